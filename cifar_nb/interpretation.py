@@ -126,19 +126,18 @@ def _tidy(ax, title=None, xlabel=None, ylabel=None):
     if title: ax.set_title(title, fontsize=11)
     return ax
 
-def _pair(ax, history, keys, names, best=None, scale=1, fmt='{:.3f}'):
-    "Draws the training and the validation curve of one figure of merit; a dot and a number at the `best` (min or max) of the second."
+def _pair(ax, history, keys, names, best, scale=1, fmt='.3f'):
+    "Draws the training and the validation curve of one figure of merit; a dot and a number in the legend for the `best` (min or max) of the second."
     xs = _column(history, 'epoch')
     for k,nm,c in zip(keys, names, (TRAIN_COLOUR, VALID_COLOUR)):
-        ys = [y*scale for y in _column(history, k)]
-        if all(map(math.isnan, ys)): continue
-        ax.plot(xs, ys, color=c, label=nm, marker='.' if len(xs) < 3 else None)
-    ok = [(y,x) for x,y in zip(xs, [y*scale for y in _column(history, keys[1])]) if math.isfinite(y)]
-    if ok and best:
-        y,x = best(ok, key=lambda o: o[0])
-        ax.plot([x], [y], 'o', ms=5, color=VALID_COLOUR)
-        ax.annotate(fmt.format(y), (x,y), xytext=(0, 7 if best is max else -13), textcoords='offset points', ha='center', fontsize=8.5, color=VALID_COLOUR)
-    if ax.lines: ax.legend(frameon=False, fontsize=9)
+        ok = [(x,y*scale) for x,y in zip(xs, _column(history, k)) if math.isfinite(y)]
+        if not ok: continue
+        if k == keys[1]:
+            x,y = best(ok, key=lambda o: o[1])
+            nm = f'{nm}, best {y:{fmt}}'
+            ax.plot([x], [y], 'o', ms=5, color=c)
+        ax.plot(*zip(*ok), color=c, label=nm, marker='.' if len(ok) < 3 else None)
+    if ax.lines: ax.legend(frameon=False, fontsize=8.5)
 
 # %% ../nbs/03_interpretation.ipynb #c024
 def _plot_lr(ax, history):
@@ -165,7 +164,7 @@ def plot_curves(
         return fig
     names = 'training', valid_name
     _pair(axs[0], history, ('train_loss','valid_loss'), names, min)
-    _pair(axs[1], history, ('train_accuracy','accuracy'), names, max, 100, '{:.2f}%')
+    _pair(axs[1], history, ('train_accuracy','accuracy'), names, max, 100, '.2f')
     _plot_lr(axs[2], history)
     return fig
 
@@ -186,7 +185,7 @@ def plot_curves_compare(
     for i,(nm,h) in enumerate(histories.items()):
         r,c = divmod(i, k)
         for ax,first,lab,keys,*how in ((axs[2*r,c], axs[0,0], 'loss', ('train_loss','valid_loss'), min),
-                                       (axs[2*r+1,c], axs[1,0], 'accuracy, %', ('train_accuracy','accuracy'), max, 100, '{:.1f}%')):
+                                       (axs[2*r+1,c], axs[1,0], 'accuracy, %', ('train_accuracy','accuracy'), max, 100, '.1f')):
             ax.set_visible(True)
             if ax is not first: ax.sharex(first); ax.sharey(first)
             _tidy(ax, nm if lab == 'loss' else None, None if lab == 'loss' else 'epoch', lab if c == 0 else None)
@@ -209,15 +208,15 @@ def plot_class_accuracy(
     title:str=None, # None: says what it was measured on
 ) -> Figure: # one bar a class, the best on top
     "Accuracy of each class as bars, with the accuracy over all images as a line."
-    accs = sorted(((v,k) for k,v in class_accuracy(interp).items() if not math.isnan(v)), key=lambda o: o[0])
+    accs = sorted((v,k) for k,v in class_accuracy(interp).items() if not math.isnan(v))
     fig,ax = _subplots(figsize=(6.4, .8 + .3*max(len(accs), 2)))
     vs,nms = [100*v for v,_ in accs], [k for _,k in accs]
     ax.barh(nms, vs, color=TRAIN_COLOUR, height=.72)
-    for i,v in enumerate(vs): ax.text(v-1 if v > 12 else v+1, i, f'{v:.1f}', va='center', ha='right' if v > 12 else 'left',
-                                      color='white' if v > 12 else 'black', fontsize=9)
+    for i,v in enumerate(vs): ax.text(1.2 if v > 12 else v+1, i, f'{v:.1f}', va='center', color='white' if v > 12 else '#222222', fontsize=9)
     ax.axvline(100*interp.accuracy, color=VALID_COLOUR, lw=1.4)
     ax.text(100*interp.accuracy, len(accs)-.45, f'all: {interp.accuracy:.2%}', color=VALID_COLOUR, ha='center', va='bottom', fontsize=9)
-    _tidy(ax, title or f'Accuracy of each class, {len(interp):,} {interp.name} images', 'accuracy, %').title.set_y(1.06)
+    _tidy(ax, None, 'accuracy, %')
+    ax.set_title(title or f'Accuracy of each class, {len(interp):,} {interp.name} images', fontsize=11, pad=22)
     ax.grid(axis='y', visible=False)
     ax.tick_params(axis='y', length=0)
     ax.set(xlim=(0,100), ylim=(-.6, max(len(accs),1)-.4))
@@ -320,35 +319,32 @@ def framed(
 # %% ../nbs/03_interpretation.ipynb #c050
 def picture_page(
     tiles:Tensor, # uint8 [n,3,h,w], as large as they shall be shown; n may be 0
-    captions:list=(), # for each tile a list of lines, a line being (text, colour)
+    captions:list=(), # for each tile a list of (text, colour), one a line; or (text, colour, x, line), x in pixels from the left edge of the tile
     title:str='', # first line of the page
     note:str='', # second line, small
     cols:int=5, # tiles in a row
-    heads:list=(), # (x, text) to write over each column of tiles, x in pixels from the left edge of a tile
+    heads:list=(), # (text, x): written over each column of tiles, centred at x pixels from the left edge of the tile
     gap:int=14, # pixels between tiles
     dpi:int=100, # pixels an inch: sets how large the letters are beside the pictures
 ) -> Figure: # as large as its tiles need
     "Lays pictures with captions out on a page: one canvas, drawn once."
     n,_,h,w = tiles.shape
-    cols = max(1, min(cols, n))
-    lines = max(map(len, captions), default=0)
-    step,row = w+gap, h+gap+16*lines
-    top = 34 + (18 if note else 0) + (18 if heads and n else 0)
-    W,H = max(cols*step+gap, 560), top + math.ceil(n/cols)*row + (0 if n else 10)
-    left = (W-cols*step+gap)//2
+    cols,caps = max(1, min(cols, n)), [[(*o, 0, j)[:4] if len(o) < 4 else o for j,o in enumerate(c)] for c in captions]
+    lines = max((o[3]+1 for c in caps for o in c), default=0)
+    top,row = 36 + 18*bool(note) + 18*bool(heads and n), h + gap + 16*lines
+    W,H = max(cols*(w+gap)+gap, 2*gap + 9*len(title), 2*gap + 7*len(note)), top + math.ceil(n/cols)*row + 10*(n==0)
     canvas = torch.full((3,H,W), 255, dtype=torch.uint8)
     fig = plt.figure(figsize=(W/dpi,H/dpi), dpi=dpi)
     plt.close(fig)
     ax = fig.add_axes((0,0,1,1))
-    text = partial(ax.text, va='top', fontsize=8.5)
-    text(gap, 8, title, fontsize=11.5)
-    text(gap, 31, note, color='#555555')
+    write = partial(ax.text, va='top', fontsize=8.5, color='#555555')
+    write(gap, 8, title, fontsize=11.5, color='black')
+    write(gap, 32, note)
     for i,t in enumerate(tiles):
-        y,x = top + i//cols*row, left + i%cols*step
+        y,x = top + i//cols*row, gap + i%cols*(w+gap)
         canvas[:, y:y+h, x:x+w] = t
-        for j,(s,c) in enumerate(captions[i] if lines else ()): text(x, y+h+3+16*j, s, color=c)
-        if i < cols:
-            for dx,s in heads: text(x+dx, top-17, s, color='#555555', ha='center')
+        for s,c,dx,j in caps[i] if caps else (): write(x+dx, y+h+3+16*j, s, color=c)
+        for s,dx in heads if i < cols else (): write(x+dx, top-17, s, ha='center')
     ax.imshow(canvas.permute(1,2,0).numpy(), interpolation='nearest', aspect='auto', extent=(0,W,H,0))
     ax.set_axis_off()
     return fig
@@ -384,7 +380,7 @@ def gallery(
     idxs:Tensor, # which of them to show, in this order, int64 [k]; k may be 0
     title:str=None, # None: `choice_title` of the following
     what:str=None, n:int=None, order:str=None, seed:int=0, # as for `choice_title`
-    cols:int=6, # pictures in a row
+    cols:int=5, # pictures in a row
     zoom:int=4, # pixels for each pixel of a picture
 ) -> Figure: # a page, also when there is nothing to show
     "Shows images with true and predicted class and confidence: a green frame where the network is right, a red one where it is wrong."
