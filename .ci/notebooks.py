@@ -48,7 +48,7 @@ def test(path, a, env):
         try: rc = subprocess.run(cmd, cwd=top, env=env, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT, timeout=a.timeout).returncode
         except subprocess.TimeoutExpired: rc = f'stopped: it took more than {a.timeout} seconds'
         f.seek(0)
-        out = f.read()
+        out = re.sub(r'\x1b\[[0-9;]*m', '', f.read())
     ok = rc==0 and (a.jupyter or 'Success.' in out)   # nbdev_test also ends with 0 when it found no notebook
     return ok, out if isinstance(rc, int) else f'{out}\n{rc}', time.time()-start
 
