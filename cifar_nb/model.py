@@ -260,12 +260,14 @@ def model_summary(
         seen.update(own)
         rows.append((type(m).__name__, list(out.shape[1:]), sum(p.numel() for p in own)))
         names.append(name)
-    hooks = [m.register_forward_hook(lambda m,i,o,n=n: hook(m, i, o, n)) for n,m in model.named_modules() if m is not model and type(m) not in _SILENT]
+    hooks = [m.register_forward_hook(lambda m,i,o,n=n: hook(m, i, o, n)) for n,m in model.named_modules()
+             if m is not model and type(m) not in _SILENT]
     try: _run(model, model, size)
     finally:
         for h in hooks: h.remove()
     ps = list(model.parameters())
-    return ModelSummary(rows, names, sum(p.numel() for p in ps), sum(p.numel() for p in ps if p.requires_grad), tuple(size), type(model).__name__)
+    n_all,n_train = sum(p.numel() for p in ps),sum(p.numel() for p in ps if p.requires_grad)
+    return ModelSummary(rows, names, n_all, n_train, tuple(size), type(model).__name__)
 
 # %% ../nbs/01_model.ipynb #c044
 class ConvBlock(nn.Module):
@@ -311,6 +313,7 @@ class CustomResNet(nn.Module):
         dropout:float=0., # at the end of `prep`
     ):
         super().__init__()
+        if min(_hw(size)) < 32: raise ValueError(f'custom_resnet needs images of at least 32x32, not {size}: it makes them 32 times smaller')
         sz = [tuple(s//2**i for s in _hw(size)) for i in range(4)]
         self.prep   = ConvBlock(3, 64, stem_norm or norm, sz[0], dropout=dropout)
         self.layer1 = nn.Sequential(ConvBlock(64, 128, norm, sz[0], pool=2), ResidualBlock(128, norm, sz[1]))
@@ -481,8 +484,9 @@ class ModelGraph:
     skips:list # of `Skip`
 
 # %% ../nbs/01_model.ipynb #c073
-KINDS = {'input':'#ffffff', '3×3 convolution':'#9ec5e8', '1×1 convolution':'#a8ddd2', 'depthwise separable':'#b9dd9c', 'dilated convolution':'#cbb7e8',
-         'other convolution':'#c6d3ea', 'pooling':'#dcdcdc', 'linear':'#f6c38b', 'sum':'#ffffff', 'other':'#f0e8d8'} # kind of unit -> its colour
+KINDS = { # kind of unit -> its colour
+    'input':'#ffffff', '3×3 convolution':'#9ec5e8', '1×1 convolution':'#a8ddd2', 'depthwise separable':'#b9dd9c', 'dilated convolution':'#cbb7e8',
+    'other convolution':'#c6d3ea', 'pooling':'#dcdcdc', 'linear':'#f6c38b', 'sum':'#ffffff', 'other':'#f0e8d8'}
 
 def _norm_words(m):
     if isinstance(m, nn.GroupNorm): return 'layer norm' if m.num_groups==1 else f'group norm, {m.num_groups}'
@@ -502,21 +506,23 @@ def _conv_words(m):
     return kind, w
 
 # %% ../nbs/01_model.ipynb #c074
-_POOLS = {'adaptive_avg_pool2d':'global average pool', 'avg_pool2d':'average pool', 'max_pool2d':'max pool', 'mean':'global average pool'}
+_POOLS = dict(adaptive_avg_pool2d='global average pool', avg_pool2d='average pool', max_pool2d='max pool', mean='global average pool')
 _ADDS = (operator.add, operator.iadd, torch.add, 'add', 'add_')
 _SAME = ('flatten', 'view', 'reshape', 'contiguous', 'squeeze', 'to', 'float', 'size', 'Identity', 'Flatten')
 
 def _describe(node, mods):
     "What one call of the graph is: (kind, words); kind '' for what joins the unit before it, None for what is not drawn"
     m = mods[node.target] if node.op=='call_module' else None
-    fn = type(m).__name__ if m is not None else node.target if isinstance(node.target, str) else getattr(node.target, '__name__', str(node.target))
+    fn = type(m).__name__ if m is not None else getattr(node.target, '__name__', str(node.target))
     if node.op=='placeholder': return 'input', 'input'
     if node.op in ('output','get_attr') or fn in _SAME: return None, ''
     if isinstance(m, nn.modules.conv._ConvNd): return _conv_words(m)
     if isinstance(m, nn.Linear): return 'linear', 'linear'
     if m is not None and _is_norm(m) or isinstance(m, ChannelLayerNorm): return '', _norm_words(m)
     if node.target in _ADDS and len(node.all_input_nodes)==2: return 'sum', '+'
-    if m is not None and 'Pool' in fn: return 'pooling', {'Max':'max pool','Ada':'global average pool'}.get(fn[:3], 'average pool') + (f' {m.kernel_size}' if hasattr(m, 'kernel_size') else '')
+    if m is not None and 'Pool' in fn:
+        k = f' {m.kernel_size}' if hasattr(m, 'kernel_size') else ''
+        return 'pooling', {'Max':'max pool', 'Ada':'global average pool'}.get(fn[:3], 'average pool') + k
     if fn in _POOLS: return 'pooling', _POOLS[fn]
     if fn in ('ReLU','relu','ReLU6'): return '', 'ReLU'
     if fn=='Dropout' or fn=='dropout': return '', f'dropout {m.p:g}' if m is not None and m.p else ''
@@ -545,7 +551,8 @@ def model_graph(
     "Units and skip connections of `model`, from its traced graph"
     model = _unwrap(model, 'model_graph')
     try: gm = fx.GraphModule(model, _Tracer().trace(model))
-    except Exception as e: raise ValueError(f"torch.fx cannot trace {type(model).__name__}, so it cannot be drawn: {str(e).splitlines()[0]}") from None
+    except Exception as e:
+        raise ValueError(f"torch.fx cannot trace {type(model).__name__}, so it cannot be drawn: {(str(e).splitlines() or [type(e).__name__])[0]}") from None
     _run(model, lambda x: _Shapes(gm).run(x), size)
     mods,units,of = dict(gm.named_modules()),[],{} # of: graph node -> number of its unit
     for node in gm.graph.nodes:
@@ -644,7 +651,8 @@ def _draw_row(ax, g, row, y):
             x += _GAP+_width(units[i])
             right[i] = x
         if name:
-            ax.add_patch(FancyBboxPatch((x0+.13, y-tall-.24), x-x0-.06, 2*tall+.88, boxstyle='round,pad=0,rounding_size=.08', fc='.955', ec='none', zorder=0))
+            ax.add_patch(FancyBboxPatch((x0+.13, y-tall-.24), x-x0-.06, 2*tall+.88, boxstyle='round,pad=0,rounding_size=.08',
+                                        fc='.955', ec='none', zorder=0))
             ax.text(x0+.19, y+tall+.58, name, va='top', fontsize=8.5, weight='bold', color='.3')
     if row[-1][-1] < len(units)-1: ax.plot([x-.01, x+_GAP], [y,y], c='.35', lw=1, zorder=1) # goes on in the next row
     for s in (s for s in g.skips if s.end in right):
@@ -662,7 +670,9 @@ def draw_model(
     g = model_graph(model, size)
     rows = _rows(g.units, {i for s in g.skips for i in s.through}, width)
     talls = [max(_height(g.units[i]) for grp in r for i in grp) for r in rows]
-    if ax is None: _,ax = plt.subplots(figsize=(max(sum(_width(g.units[i])+_GAP for grp in r for i in grp) for r in rows)+.3, sum(talls)+1.05*len(rows)+.95), dpi=100)
+    if ax is None:
+        wide = max(sum(_width(g.units[i])+_GAP for grp in r for i in grp) for r in rows)
+        _,ax = plt.subplots(figsize=(wide+.3, sum(talls)+1.05*len(rows)+.95), dpi=100)
     y,right = 0.,0.
     for r,t in zip(rows, talls):
         right = max(right, _draw_row(ax, g, r, y-t/2-.7))
