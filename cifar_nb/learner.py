@@ -33,7 +33,7 @@ __all__ = ['HISTORY', 'Recipe', 'recipe_dict', 'recipe_from', 'override', 'Plate
 
 # %% ../nbs/02_learner.ipynb #c006
 _choices = dict(optimizer=('sgd','adam','adamw','muon'), schedule=('plateau','one_cycle','constant'), monitor=('valid','test','none'),
-                monitored=('accuracy','valid_loss'))
+                monitored=('accuracy','valid_loss'), backend=('batch','albumentations'))
 
 @dataclass(frozen=True)
 class Recipe:
@@ -46,6 +46,7 @@ class Recipe:
     batch_size:int = 128                                   # images a training step
     eval_batch_size:int = 128                              # images an evaluation step
     augment:dict = field(default_factory=lambda: dict(padding=4, flip=0., degrees=0., hole=0)) # fields of `Augment`: pixels, probability, degrees, pixels
+    backend:str = 'batch'                                  # augmentation: batch (torch, a batch at a time) or albumentations (image by image)
     optimizer:str = 'sgd'                                  # sgd (Nesterov), adam, adamw or muon
     lr:float|None = 0.1                                    # learning rate; the maximum for one_cycle; None: found by the range test
     momentum:float = 0.9                                   # momentum of sgd and muon, beta1 of adam and adamw
@@ -336,6 +337,10 @@ class Progress(ProgressCallback):
         super().before_fit()
         self.told,self.shown = not fitting(self.learn),0.
 
+    def before_epoch(self):
+        if self.epoch and self.epoch==self.learn.first_epoch and getattr(self, 'mbar', False): self.mbar.update(0)  # resumed: the bar wants a start
+        super().before_epoch()
+
     def after_batch(self):
         if self.training and not self.told: self._estimate()
         now = time.perf_counter()
@@ -369,7 +374,7 @@ class CifarLearner(Learner):
                  **kwargs):
         if precision not in ('fp32','bf16'): raise ValueError(f'precision: {nearest(precision, ("fp32","bf16"))}')
         self.recipe,self.precision,self.history,self.first_epoch,self.error = recipe,precision,[],0,None
-        self.in_fit,self.log_file,self.lr_range = False,None,None
+        self.in_fit,self.log_file,self.lr_range,self.data_name = False,None,None,None
         super().__init__(dls, model, **kwargs)
 
     def autocast(self):
@@ -516,7 +521,6 @@ def cifar_learner(recipe:Recipe,          # what to train
                   resume:bool=False,      # go on from the checkpoint in `folder`, at its number of threads and precision
                   precision:str='auto',   # 'auto' (the faster one here), 'bf16' or 'fp32'
                   device=None,            # torch device; None: the GPU where there is one
-                  backend:str='batch',    # augmentation: 'batch' (torch, a batch at a time) or 'albumentations' (image by image)
                   n_valid:int=None        # images held out where the recipe's monitor is 'valid'; None: a tenth, 5,000 of CIFAR-10's 50,000
                  ) -> CifarLearner: # fastai `Learner`; `fit_recipe()` trains it
     "A fastai `Learner` for a recipe on `data`, seeded by the recipe, in channels_last"
@@ -527,7 +531,7 @@ def cifar_learner(recipe:Recipe,          # what to train
         precision = state['precision']
     set_seed(recipe.seed)
     dls = cifar_dls(data, Augment(**recipe.augment), bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, monitor=recipe.monitor, n_valid=n_valid,
-                    seed=recipe.seed, device=device, backend=backend, channels_last=True)
+                    seed=recipe.seed, device=device, backend=recipe.backend, channels_last=True)
     model = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args).to(dls.device, memory_format=torch.channels_last)
     if precision=='auto': precision = fastest_precision(dls.device.type)
     cbs = []
@@ -536,7 +540,7 @@ def cifar_learner(recipe:Recipe,          # what to train
     learn = CifarLearner(dls, model, recipe=recipe, precision=precision, loss_func=CrossEntropyLossFlat(label_smoothing=recipe.label_smoothing),
                         opt_func=opt_func(recipe), lr=recipe.lr or 1e-3, wd_bn_bias=True, train_bn=False, default_cbs=False,
                         cbs=[TrainEvalCallback, CastToTensor, EpochRecorder, Progress]+cbs)
-    learn.lr_range = state and state['lr_range']
+    learn.data_name,learn.lr_range = data.name,state and state['lr_range']
     return learn
 
 # %% ../nbs/02_learner.ipynb #c045
