@@ -12,9 +12,9 @@ import numpy as np, torch
 from PIL import Image,ImageOps
 from safetensors import SafetensorError
 from safetensors.torch import load_file
-from .data import ImageData,MEAN,get_data,normalise
+from .data import CLASSES,ImageData,get_data,normalise
 from .model import model_summary
-from .learner import (CheckpointError,CifarLearner,HISTORY,Recipe,cifar_learner,fastest_precision,load_checkpoint,recipe_dict,recipe_from,
+from .learner import (CheckpointError,CifarLearner,HISTORY,Recipe,cifar_learner,log,recipe_dict,
                               say,write_atomic,write_weights)
 from .interpretation import Interpretation,interpret,plot_curves
 from .recipes import get_recipe,read_recipe
@@ -123,6 +123,7 @@ def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: tha
           runs='runs',             # where new run folders are made
           precision:str='auto',    # 'auto', 'bf16' or 'fp32'
           device=None,             # torch device; None: the GPU where there is one
+          notice:str=None,         # what a reader must know about the data: goes to notice.txt, the log and the report
           cbs=()                   # more fastai callbacks
          ) -> Path: # the run folder; `RunError`, `DataError`, `Diverged` or `CheckpointError` with one sentence where that fails
     "Train a recipe into a run folder, evaluate it on the test images, and write down all there is to know"
@@ -140,6 +141,7 @@ def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: tha
         learn = cifar_learner(recipe, data, folder=folder, resume=bool(resume), precision=precision, device=device)
         learn.log_file = folder/'log.txt'
         if not resume: _begin(folder, recipe, data, learn)
+        if notice: write_atomic(folder/'notice.txt', notice+'\n'); log(learn, notice)
         say(learn, f'{recipe.name}: {recipe.about}' if recipe.about else recipe.name)
         say(learn, f'{len(learn.dls.train_ds):,} training images of {data.name}, seed {recipe.seed}, {learn.dls.device}, {learn.precision}, {torch.get_num_threads()} threads -> {folder}')
         learn.fit_recipe(cbs)
@@ -206,7 +208,7 @@ def valid_name(recipe:Recipe) -> str: # 'held-out' or 'test'
 
 # %% ../nbs/06_runs.ipynb #c018
 def load_run(folder,          # run folder
-             data=None,       # `ImageData`, folder, 'synthetic'; None: the data the run was trained on
+             data=None,       # `ImageData`, folder, 'synthetic'; None: the data the run was trained on; False: none, for asking it about pictures
              device=None      # torch device; None: the GPU where there is one
             ) -> CifarLearner: # weights of the last epoch, its history
     "The trained learner of a finished run; `RunError` when it is unfinished or damaged"
@@ -214,12 +216,20 @@ def load_run(folder,          # run folder
     path = run.folder/'model.safetensors'
     if not run.finished: raise RunError(f'{run.folder} is not finished: go on with `cifar_nb train --resume {run.folder}`')
     if not path.exists() or sha256(path)!=run._json('manifest.json').get(path.name): raise RunError(f'{path} is damaged or missing: train again from {run.folder/"recipe.json"}')
-    if not isinstance(data, ImageData): data = run_data(run, data)
+    if data is False: data = _blank(run)
+    elif not isinstance(data, ImageData): data = run_data(run, data)
     learn = cifar_learner(run.recipe, data, precision=run.environment.get('precision', 'auto') if device is None and not torch.cuda.is_available() else 'auto', device=device)
     try: learn.model.load_state_dict(load_file(path))
     except (RuntimeError,SafetensorError): raise RunError(f'{path} does not fit the model of {run.recipe.name}') from None
     learn.history = run.history
     return learn
+
+def _blank(run):
+    "Black images, two hundred, in the classes of a run: for a learner that needs no data"
+    d = run.environment.get('data', {})
+    classes = tuple(d.get('classes', CLASSES))
+    x,y = torch.zeros(200, 3, 32, 32, dtype=torch.uint8),torch.arange(200)%len(classes)
+    return ImageData(x, y, x, y, d.get('name', 'cifar10'), 'blank images', classes)
 
 def run_data(run:Run, data=None) -> ImageData:
     "The images a run was trained on, or those asked for: generated again where they were synthetic"
