@@ -102,8 +102,12 @@ def recipe_from(d:dict) -> Recipe: # `ValueError` for an unknown field, naming t
 def override(r:Recipe, # recipe to start from
              **changes  # fields to change; None means leave as it is
             ) -> Recipe: # a new recipe: the old one stays as it was
-    "A copy of recipe `r` with some fields changed"
-    return recipe_from(recipe_dict(r) | {k:v for k,v in changes.items() if v is not None})
+    "A copy of recipe `r` with some fields changed; another number of epochs moves the peak of one cycle in proportion"
+    changes = {k:v for k,v in changes.items() if v is not None}
+    d = recipe_dict(r) | changes
+    if 'schedule_args' not in changes and r.schedule=='one_cycle' and 'peak_epoch' in r.schedule_args and isinstance(d['epochs'], int):
+        d['schedule_args'] = r.schedule_args | dict(peak_epoch=r.schedule_args['peak_epoch']*d['epochs']/r.epochs)
+    return recipe_from(d)
 
 # %% ../nbs/02_learner.ipynb #c011
 class PlateauLR(ReduceLROnPlateau):
@@ -249,17 +253,21 @@ def opt_func(r:Recipe): # callable(params, lr) -> OptimWrapper, as fastai's `Lea
 @lru_cache(None)
 def fastest_precision(device_type:str='cpu' # torch device type
                      ) -> str: # 'bf16' or 'fp32'
-    "The faster precision on this machine, from the time of one 3x3 convolution forward and backward (best of 3)"
+    "The faster precision on this machine, from the time of one 3x3 convolution forward and backward on one core (best of 6)"
     if device_type=='cuda': return 'bf16' if torch.cuda.is_bf16_supported() else 'fp32'
     if device_type!='cpu': return 'fp32'
-    x = torch.randn(32,64,32,32).contiguous(memory_format=torch.channels_last)
+    x = torch.randn(8,64,32,32).contiguous(memory_format=torch.channels_last)
     conv = nn.Conv2d(64, 64, 3, padding=1, bias=False).to(memory_format=torch.channels_last)
     def seconds(enabled):
         t = time.perf_counter()
         with torch.autocast('cpu', torch.bfloat16, enabled=enabled): y = conv(x)
-        y.sum().backward()
+        y.float().square().mean().backward()
         return time.perf_counter()-t
-    with torch.random.fork_rng([]): t = {k: min(seconds(k=='bf16') for _ in range(4)) for k in ('fp32','bf16')}
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # a core that is busy elsewhere would hold up the others, and the measurement with them
+    try:
+        with torch.random.fork_rng([]): t = {k: min(seconds(k=='bf16') for _ in range(6)) for k in ('fp32','bf16')}
+    finally: torch.set_num_threads(threads)
     return min(t, key=t.get)
 
 # %% ../nbs/02_learner.ipynb #c030

@@ -179,7 +179,7 @@ def result(learn:CifarLearner, interp:Interpretation) -> dict:
         best = dict(best_epoch=row['epoch'], best_monitored=row[r.monitored], best_split='test set: picked on it' if r.monitor=='test' else 'held-out training images')
     return dict(recipe=r.name, seed=r.seed, runs=1, test_accuracy=interp.accuracy, test_loss=interp.loss, n=len(interp), split='test', epoch='last', epochs=len(h),
                 data=learn.data_name, monitor=r.monitor, monitored=r.monitored if best else None, **best,
-                test_set_drove=_used_for[r.monitor], counts=r.monitor!='test', seconds=sum(row['seconds'] for row in h), lr_range=_short_range(learn))
+                test_set_drove=_used_for[r.monitor], counts=r.monitor!='test' and learn.data_name=='cifar10', seconds=sum(row['seconds'] for row in h), lr_range=_short_range(learn))
 
 # %% ../nbs/06_runs.ipynb #c013
 def _short_range(learn): return learn.lr_range and {k:learn.lr_range[k] for k in ('lr_min','lr_max')}
