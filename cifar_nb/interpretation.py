@@ -6,7 +6,7 @@
 __all__ = ['TRAIN_COLOUR', 'VALID_COLOUR', 'RIGHT_COLOUR', 'WRONG_COLOUR', 'ORDERS', 'predict_dl', 'Interpretation', 'interpret',
            'plot_curves', 'plot_curves_compare', 'class_accuracy', 'plot_class_accuracy', 'confusion_matrix',
            'most_confused', 'plot_confusion_matrix', 'misclassified', 'correct', 'enlarge', 'framed', 'picture_page',
-           'choice_title', 'gallery', 'plot_misclassified', 'plot_correct']
+           'choice_title', 'answer', 'gallery', 'plot_misclassified', 'plot_correct']
 
 # %% ../nbs/03_interpretation.ipynb #c002
 from contextlib import nullcontext
@@ -24,12 +24,10 @@ import torch.nn.functional as F
 from .data import CLASSES, denormalise, nearest
 
 # %% ../nbs/03_interpretation.ipynb #c011
-def _autocast(
-    learner:object, # a fastai `Learner`, or a model
-): # a context manager; does nothing unless a callback of the learner offers its own as `autocast()`
-    "The precision that `learner` computes in."
-    fs = [cb.autocast for cb in getattr(learner, 'cbs', ()) if callable(getattr(cb, 'autocast', None))]
-    return fs[0]() if fs else nullcontext()
+def _autocast(learner):
+    "The precision that `learner` computes in: its own context `learner.autocast()`, if it has one, as those of `cifar_nb.learner` do."
+    f = getattr(learner, 'autocast', None)
+    return f() if callable(f) else nullcontext()
 
 # %% ../nbs/03_interpretation.ipynb #c012
 def predict_dl(
@@ -68,8 +66,14 @@ class Interpretation:
     name:str = 'test' # what set of images this is
 
     @classmethod
-    def from_logits(cls, images, targets, logits, **kwargs):
-        "From pictures uint8 [n,3,h,w], true classes int64 [n] and scores [n,c]; softmax in float32."
+    def from_logits(
+        cls,
+        images:Tensor, # uint8 [n,3,h,w]
+        targets:Tensor, # true classes, int64 [n]
+        logits:Tensor, # scores before the softmax, float [n,c]; or log probabilities
+        **kwargs, # classes, name
+    ): # an `Interpretation`
+        "From pictures, true classes and scores; softmax in float32."
         probs = logits.float().softmax(1)
         conf,pred = probs.max(1)
         return cls(images, targets, pred, conf, probs, F.cross_entropy(logits.float(), targets).item(),
@@ -323,7 +327,7 @@ def picture_page(
     title:str='', # first line of the page
     note:str='', # second line, small
     cols:int=5, # tiles in a row
-    heads:list=(), # (text, x): written over each column of tiles, centred at x pixels from the left edge of the tile
+    heads:list=(), # (text, x) or (text, x, line): over each column of tiles, centred at x pixels from its left edge; line 0 is the lowest
     gap:int=14, # pixels between tiles
     dpi:int=100, # pixels an inch: sets how large the letters are beside the pictures
 ) -> Figure: # as large as its tiles need
@@ -331,7 +335,7 @@ def picture_page(
     n,_,h,w = tiles.shape
     cols,caps = max(1, min(cols, n)), [[(*o, 0, j)[:4] if len(o) < 4 else o for j,o in enumerate(c)] for c in captions]
     lines = max((o[3]+1 for c in caps for o in c), default=0)
-    top,row = 36 + 18*bool(note) + 18*bool(heads and n), h + gap + 16*lines
+    top,row = 36 + 18*bool(note) + 16*(max((len(o) > 2 and o[2] for o in heads), default=-1) + 1)*(n > 0), h + gap + 16*lines
     W,H = max(cols*(w+gap)+gap, 2*gap + 9*len(title), 2*gap + 7*len(note)), top + math.ceil(n/cols)*row + 10*(n==0)
     canvas = torch.full((3,H,W), 255, dtype=torch.uint8)
     fig = plt.figure(figsize=(W/dpi,H/dpi), dpi=dpi)
@@ -344,7 +348,7 @@ def picture_page(
         y,x = top + i//cols*row, gap + i%cols*(w+gap)
         canvas[:, y:y+h, x:x+w] = t
         for s,c,dx,j in caps[i] if caps else (): write(x+dx, y+h+3+16*j, s, color=c)
-        for s,dx in heads if i < cols else (): write(x+dx, top-17, s, ha='center')
+        for s,dx,*j in heads if i < cols else (): write(x+dx, top-16-16*sum(j), s, ha='center')
     ax.imshow(canvas.permute(1,2,0).numpy(), interpolation='nearest', aspect='auto', extent=(0,W,H,0))
     ax.set_axis_off()
     return fig
@@ -369,11 +373,13 @@ def choice_title(
     return f'{len(idxs)} of {total:,} {things}{how}'
 
 # %% ../nbs/03_interpretation.ipynb #c053
-def _answer(interp, i):
-    "Caption of image `i`: what the network says, and the truth if it differs."
+def answer(
+    interp:Interpretation, # that image `i` is part of
+    i:int, # which image
+) -> list: # two of (text, colour), a line each
+    "What the network says of an image, with its probability, in green or red, and the truth."
     p,y,c = interp.predicted[i].item(), interp.targets[i].item(), interp.confidence[i].item()
-    says = f'{interp.classes[p]} {c:.0%}'
-    return [(f'pred: {says}', WRONG_COLOUR), (f'true: {interp.classes[y]}', '#222222')] if p != y else [(says, RIGHT_COLOUR)]
+    return [(f'pred: {interp.classes[p]} {c:.0%}', RIGHT_COLOUR if p == y else WRONG_COLOUR), (f'true: {interp.classes[y]}', '#222222')]
 
 def gallery(
     interp:Interpretation, # of the images chosen from
@@ -389,12 +395,24 @@ def gallery(
     tiles = framed(enlarge(interp.images[idxs], zoom), colours)
     title = title or choice_title(interp, idxs, what, n, order, seed)
     note = '' if len(idxs) else f'There is nothing to show: of {len(interp):,} images, {int(interp.wrong.sum()):,} are misclassified.'
-    return picture_page(tiles, [_answer(interp, i) for i in idxs.tolist()], title, note, cols)
+    return picture_page(tiles, [answer(interp, i) for i in idxs.tolist()], title, note, cols)
 
-def plot_misclassified(interp, n=20, order='first', seed=0, **kwargs):
-    "The gallery of `misclassified(interp, n, order, seed)`; `kwargs` as for `gallery`."
+def plot_misclassified(
+    interp:Interpretation, # of the images to choose from
+    n:int=20, # how many
+    order:str='first', # 'first', 'most_confident' or 'random'
+    seed:int=0, # of the random order
+    **kwargs, # as for `gallery`
+) -> Figure: # a page, also when there are fewer, or none
+    "The gallery of `misclassified(interp, n, order, seed)`: images that the network got wrong."
     return gallery(interp, misclassified(interp, n, order, seed), what='misclassified', n=n, order=order, seed=seed, **kwargs)
 
-def plot_correct(interp, n=20, order='first', seed=0, **kwargs):
-    "The gallery of `correct(interp, n, order, seed)`; `kwargs` as for `gallery`."
+def plot_correct(
+    interp:Interpretation, # of the images to choose from
+    n:int=20, # how many
+    order:str='first', # 'first', 'most_confident' or 'random'
+    seed:int=0, # of the random order
+    **kwargs, # as for `gallery`
+) -> Figure: # a page, also when there are fewer, or none
+    "The gallery of `correct(interp, n, order, seed)`: images that the network got right."
     return gallery(interp, correct(interp, n, order, seed), what='correctly classified', n=n, order=order, seed=seed, **kwargs)
