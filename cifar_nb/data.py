@@ -9,7 +9,7 @@ __all__ = ['CLASSES', 'MEAN', 'STD', 'FILES', 'URL', 'URL_MD5', 'FOLDER', 'NETWO
            'Draws', 'draw', 'augment_batch', 'normalise', 'denormalise', 'albumentations_transform', 'ImageSet',
            'BatchDL', 'cifar_dls']
 
-# %% ../nbs/00_data.ipynb #c003
+# %% ../nbs/00_data.ipynb #c004
 import difflib, errno, hashlib, http.client, io, math, os, pickle, shutil, tarfile, tempfile, urllib.error, urllib.request
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -30,16 +30,16 @@ from fastprogress.fastprogress import progress_bar
 try: from numpy._core.multiarray import _reconstruct
 except ImportError: from numpy.core.multiarray import _reconstruct # numpy 1
 
-# %% ../nbs/00_data.ipynb #c006
+# %% ../nbs/00_data.ipynb #c007
 CLASSES = ('airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck')
 MEAN = (0.49139968, 0.48215841, 0.44653091) # of the 50,000 training images, red, green, blue, pixels in 0..1
 STD  = (0.24703223, 0.24348513, 0.26158784)
 
-# %% ../nbs/00_data.ipynb #c007
+# %% ../nbs/00_data.ipynb #c008
 class DataError(ValueError):
     "Data that is missing, damaged or cannot be fetched: one sentence that says what to do"
 
-# %% ../nbs/00_data.ipynb #c009
+# %% ../nbs/00_data.ipynb #c010
 def nearest(
     name,        # what was asked for
     valid,       # the valid names
@@ -50,7 +50,7 @@ def nearest(
     near = difflib.get_close_matches(str(name), valid, n=1, cutoff=0.5)
     return f"unknown {what} {str(name)!r}: " + (f"did you mean {near[0]!r}? " if near else '') + f"Valid: {', '.join(valid)}"
 
-# %% ../nbs/00_data.ipynb #c011
+# %% ../nbs/00_data.ipynb #c012
 @dataclass(frozen=True, eq=False)
 class ImageData:
     "A set of labelled 32x32 pictures, in memory"
@@ -66,7 +66,7 @@ class ImageData:
         n, m = len(self.train_labels), len(self.test_labels)
         return f"ImageData({self.name}: {n:,} training and {m:,} test images, {len(self.classes)} classes, from {self.source})"
 
-# %% ../nbs/00_data.ipynb #c013
+# %% ../nbs/00_data.ipynb #c014
 FILES = { # file: MD5 sum, as torchvision publishes them
     'data_batch_1': 'c99cafc152244af753f735de768cd75f', 'data_batch_2': 'd4bba439e000b95fd0a9bffe97cbabec',
     'data_batch_3': '54ebc095f3ab1f0389bbae665268c751', 'data_batch_4': '634d18415352ddfa80567beed471001a',
@@ -75,7 +75,7 @@ URL = 'https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz'
 URL_MD5 = 'c58f30108f718f92721af3b95e74349a'
 FOLDER = 'cifar-10-batches-py'
 
-# %% ../nbs/00_data.ipynb #c014
+# %% ../nbs/00_data.ipynb #c015
 class ArrayUnpickler(pickle.Unpickler):
     "Unpickles arrays, lists, strings and numbers, and refuses to look up anything else"
     def find_class(self, module, name):
@@ -83,7 +83,7 @@ class ArrayUnpickler(pickle.Unpickler):
         if module == 'numpy' and name in ('ndarray', 'dtype'): return getattr(np, name)
         raise pickle.UnpicklingError(f"it asks for {module}.{name}, which a file of pictures has no use for")
 
-# %% ../nbs/00_data.ipynb #c017
+# %% ../nbs/00_data.ipynb #c018
 def md5sum(
     path, # a file
 )->str:   # its MD5 sum, 32 hexadecimal digits
@@ -93,7 +93,7 @@ def md5sum(
         while b := f.read(2**20): h.update(b)
     return h.hexdigest()
 
-# %% ../nbs/00_data.ipynb #c018
+# %% ../nbs/00_data.ipynb #c019
 def read_batch(
     path,     # a batch file of CIFAR-10, python version
     md5=None, # the MD5 sum that it must have; None: not checked
@@ -113,7 +113,7 @@ def read_batch(
         raise DataError(f"{path} does not hold one label in 0..9 for each of its {len(x):,} pictures; fetch CIFAR-10 again")
     return torch.from_numpy(np.array(x)).view(-1, 3, 32, 32), torch.tensor(y)
 
-# %% ../nbs/00_data.ipynb #c019
+# %% ../nbs/00_data.ipynb #c020
 def load_cifar10(
     path,       # the folder `cifar-10-batches-py`, or its parent
     files=None, # {file: MD5}, the last one the test set; None: the published `FILES`
@@ -299,8 +299,8 @@ def _pictures(
     front = colour(1) + 0.5*(_texture(labels % 2, g)[:, None] - 0.5)
     other = torch.randint(2, (n,), generator=g) # the background has a texture too, fainter, which says nothing
     back = colour(-1) + u(3, 1, 1, lo=-0.1, hi=0.1)*_texture(other, g)[:, None] + u(3, 1, 1, lo=-0.15, hi=0.15)*r[:, None]/16
-    hard = u(1, 1, 1)**5 # few pictures are faint and noisy: there must be mistakes to show
-    x = back + (front - back)*inside*(1 - 0.8*hard) + torch.randn(n, 3, 32, 32, generator=g)*(0.03 + 0.4*hard)
+    hard = u(1, 1, 1)**3 # some pictures are faint and noisy: there must be mistakes to show
+    x = back + (front - back)*inside*(1 - 0.9*hard) + torch.randn(n, 3, 32, 32, generator=g)*(0.03 + 0.3*hard)
     return (x*255).clamp_(0, 255).to(torch.uint8)
 
 # %% ../nbs/00_data.ipynb #c044
@@ -310,7 +310,7 @@ def synthetic_data(
     seed:int=0,       # the same seed gives the same pictures
 )->ImageData:         # ten classes, as even as the numbers allow
     "Generate pictures whose class is a shape and a texture; colour, place, size and turn say nothing about it"
-    if min(n_train, n_test) < 10: raise ValueError(f"n_train={n_train} and n_test={n_test} must be at least 10: there are ten classes")
+    if min(n_train, n_test) < 1: raise ValueError(f"n_train={n_train} and n_test={n_test} must be at least 1")
     g = torch.Generator().manual_seed(seed)
     labels = torch.cat([(torch.arange(n) % 10)[torch.randperm(n, generator=g)] for n in (n_train, n_test)])
     x = torch.cat([_pictures(l, g) for l in labels.split(250)])
@@ -327,7 +327,7 @@ def get_data(
     if (data or os.environ.get('CIFAR_NB_DATA')) == 'synthetic': return synthetic_data(**kwargs)
     return load_cifar10(find_cifar10(data, download))
 
-# %% ../nbs/00_data.ipynb #c054
+# %% ../nbs/00_data.ipynb #c055
 def split_train(
     labels:Tensor,    # int64, [n]
     n_valid:int=5000, # how many to hold out, as even over the classes as the number allows
@@ -343,7 +343,7 @@ def split_train(
     if mask.sum() != n_valid: raise ValueError(f"n_valid={n_valid} is more than the smallest class has to give")
     return (~mask).nonzero()[:, 0], mask.nonzero()[:, 0]
 
-# %% ../nbs/00_data.ipynb #c057
+# %% ../nbs/00_data.ipynb #c058
 @dataclass(frozen=True)
 class Augment:
     "What happens to a training image, in this order: crop, flip, rotate, cutout. `Augment(padding=0)`: nothing"
@@ -358,7 +358,7 @@ class Augment:
         if not 0 <= self.flip <= 1: raise ValueError(f"flip={self.flip!r} is a probability: it must be in 0..1")
         if not 0 <= self.degrees <= 180: raise ValueError(f"degrees={self.degrees!r} must be in 0..180")
 
-# %% ../nbs/00_data.ipynb #c060
+# %% ../nbs/00_data.ipynb #c061
 @dataclass
 class Draws:
     "What was drawn at random for each of n images"
@@ -374,7 +374,7 @@ class Draws:
     def __getitem__(self, i): return self._map(lambda o: o[i])
     def to(self, device): return self._map(lambda o: o.to(device, non_blocking=True))
 
-# %% ../nbs/00_data.ipynb #c061
+# %% ../nbs/00_data.ipynb #c062
 def draw(
     augment:Augment,                # the description
     n:int,                          # number of images
@@ -386,7 +386,7 @@ def draw(
     k = 2*augment.padding + 1
     return Draws(ri(k), ri(k), rf() < augment.flip, (2*rf() - 1)*augment.degrees, ri(32), ri(32))
 
-# %% ../nbs/00_data.ipynb #c064
+# %% ../nbs/00_data.ipynb #c065
 @lru_cache(maxsize=None)
 def _const(name, device): # made once for each device: nothing is copied there in the training step
     mean, std = torch.tensor(MEAN)*255, torch.tensor(STD)*255
@@ -396,7 +396,7 @@ def _const(name, device): # made once for each device: nothing is copied there i
 def _within(r, start, size): # float [n,32]: 1 for the `size` columns (or rows) from start
     return ((r >= start[:, None]) & (r < start[:, None] + size)).float()
 
-# %% ../nbs/00_data.ipynb #c065
+# %% ../nbs/00_data.ipynb #c066
 def _crop_flip_rotate(
     x,       # images, uint8, [n,3,32,32]
     d,       # draws
@@ -414,7 +414,7 @@ def _crop_flip_rotate(
     torch.add((sin[:, None]*c)[:, None], (((d.dy - p)*unit)[:, None] + cos[:, None]*c)[:, :, None], out=grid[:, 1])
     return F.grid_sample(x, grid.permute(0, 2, 3, 1), align_corners=False)
 
-# %% ../nbs/00_data.ipynb #c067
+# %% ../nbs/00_data.ipynb #c068
 def _crop_flip(x, d, p): # uint8 [n,3,32,32] to the same
     r, w = _const('r', x.device), 32 + 2*p
     xs, ys = torch.where(d.flip[:, None], 31 - r, r) + d.dx[:, None], r + d.dy[:, None]
@@ -426,7 +426,7 @@ def _cutout(x, d, size): # float [n,3,32,32], in place
     keep = 1 - _within(r, d.hole_y - h, size)[:, :, None]*_within(r, d.hole_x - h, size)[:, None]
     return x.sub_(fill).mul_(keep[:, None]).add_(fill)
 
-# %% ../nbs/00_data.ipynb #c068
+# %% ../nbs/00_data.ipynb #c069
 def augment_batch(
     images:Tensor,   # uint8, [n,3,32,32]
     draws:Draws,     # for these images, on the same device
@@ -438,7 +438,7 @@ def augment_batch(
     else: x = images.float()
     return _cutout(x, draws, augment.hole) if augment.hole else x
 
-# %% ../nbs/00_data.ipynb #c069
+# %% ../nbs/00_data.ipynb #c070
 def normalise(
     images:Tensor,      # uint8 or float, [n,3,32,32], 0..255
     inplace:bool=False, # whether a float tensor may be overwritten
@@ -454,7 +454,7 @@ def denormalise(
     x = torch.as_tensor(x).as_subclass(Tensor).float()
     return (x*_const('std', x.device) + _const('mean', x.device)).round().clamp(0, 255).to(torch.uint8)
 
-# %% ../nbs/00_data.ipynb #c072
+# %% ../nbs/00_data.ipynb #c073
 def _turn(img, m):
     "What `cv2.warpAffine` computes, bilinear with black outside, at full precision: img uint8 [h,w,c], m [2,3] forward"
     h, w = img.shape[:2]
@@ -468,7 +468,7 @@ def _turn(img, m):
             out = out + wt[..., None]*p[np.clip(i + k + 1, 0, h + 1), np.clip(j + l + 1, 0, w + 1)]
     return np.rint(out).astype(np.uint8)
 
-# %% ../nbs/00_data.ipynb #c073
+# %% ../nbs/00_data.ipynb #c074
 @lru_cache(maxsize=None)
 def _albumentations():
     "Albumentations, and the two transforms of ours; imported when first needed"
@@ -495,7 +495,7 @@ def _albumentations():
         def get_transform_init_args_names(self): return 'size', 'fill', 'at'
     return A, Turn, Cutout
 
-# %% ../nbs/00_data.ipynb #c074
+# %% ../nbs/00_data.ipynb #c075
 def albumentations_transform(
     augment:Augment,  # the description
     draws:Draws=None, # draws of ONE image, carried out as they are; None: drawn anew at each call
@@ -512,7 +512,7 @@ def albumentations_transform(
         + ([Turn((-angle, angle) if d is None else (angle, angle), fill=0, border_mode=0, p=1.)] if a.degrees else []) # 0: cv2.BORDER_CONSTANT
         + ([Cutout(a.hole, fill, None if d is None else (hy, hx))] if a.hole else []))
 
-# %% ../nbs/00_data.ipynb #c087
+# %% ../nbs/00_data.ipynb #c088
 class ImageSet:
     "Labelled pictures as fastai sees a dataset: indexable, with a vocabulary, able to decode a label"
     n_inp = 1
@@ -529,7 +529,7 @@ class ImageSet:
         y = self.labels
         return ImageSet(self.images[part].to(device), y if y is None else y[part].to(device), list(self.vocab))
 
-# %% ../nbs/00_data.ipynb #c088
+# %% ../nbs/00_data.ipynb #c089
 def _seed(*parts): # one seed out of several whole numbers
     return int(np.random.SeedSequence([p % 2**63 for p in parts]).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
@@ -557,7 +557,7 @@ class BatchDL(TfmdDL):
         super().__init__(dataset, bs=bs, shuffle=shuffle, num_workers=0, **{k: v for k, v in kwargs.items() if k in self._methods})
         self.to(device or dataset.images.device)
 
-# %% ../nbs/00_data.ipynb #c090
+# %% ../nbs/00_data.ipynb #c091
 @patch
 def to(self:BatchDL, device):
     "Move the pictures to `device`; batches are made there"
@@ -576,7 +576,7 @@ def get_idxs(self:BatchDL):
     if not self.shuffle: return list(range(self.n))
     return torch.randperm(self.n, generator=torch.Generator().manual_seed(_seed(self.seed, self.epoch, 0))).tolist()
 
-# %% ../nbs/00_data.ipynb #c091
+# %% ../nbs/00_data.ipynb #c092
 @patch
 def plan(self:BatchDL):
     "Of the present epoch: indices int64 [n] and `Draws` (None where nothing is drawn), both where the batches are made"
@@ -600,7 +600,7 @@ def batch(self:BatchDL, idx, draws=None):
     if self.channels_last: x = x.contiguous(memory_format=torch.channels_last)
     return (TensorImage(x),) + (() if y is None else (TensorCategory(y.index_select(0, idx)),))
 
-# %% ../nbs/00_data.ipynb #c092
+# %% ../nbs/00_data.ipynb #c093
 @patch
 def __iter__(self:BatchDL):
     self.before_iter()
@@ -632,7 +632,7 @@ def show_results(self:BatchDL, b, out, max_n=9, ctxs=None, show=True, **kwargs):
     from fastai.vision import learner # registers how; it imports torchvision's models, so only when asked for
     return TfmdDL.show_results(self, b, out, max_n, ctxs, show, **kwargs)
 
-# %% ../nbs/00_data.ipynb #c093
+# %% ../nbs/00_data.ipynb #c094
 def cifar_dls(
     data:ImageData,           # the pictures
     augment:Augment=Augment(), # what happens to training images; None: they are only normalised
