@@ -300,7 +300,7 @@ def _pictures(
     other = torch.randint(2, (n,), generator=g) # the background has a texture too, fainter, which says nothing
     back = colour(-1) + u(3, 1, 1, lo=-0.1, hi=0.1)*_texture(other, g)[:, None] + u(3, 1, 1, lo=-0.15, hi=0.15)*r[:, None]/16
     hard = u(1, 1, 1)**3 # some pictures are faint and noisy: there must be mistakes to show
-    x = back + (front - back)*inside*(1 - 0.9*hard) + torch.randn(n, 3, 32, 32, generator=g)*(0.03 + 0.3*hard)
+    x = back + (front - back)*inside*(1 - 0.9*hard) + torch.randn(n, 3, 32, 32, generator=g)*(0.03 + 0.4*hard)
     return (x*255).clamp_(0, 255).to(torch.uint8)
 
 # %% ../nbs/00_data.ipynb #c044
@@ -353,8 +353,9 @@ class Augment:
     hole:int=0        # side of the one square hole; its centre is uniform over the image; filled with the mean colour
 
     def __post_init__(self):
-        if not (isinstance(self.padding, int) and 0 <= self.padding <= 32): raise ValueError(f"padding={self.padding!r} must be a whole number in 0..32")
-        if not (isinstance(self.hole, int) and 0 <= self.hole <= 64): raise ValueError(f"hole={self.hole!r} must be a whole number in 0..64")
+        for name, top in (('padding', 32), ('hole', 64)):
+            v = getattr(self, name)
+            if not (isinstance(v, int) and 0 <= v <= top): raise ValueError(f"{name}={v!r} must be a whole number in 0..{top}")
         if not 0 <= self.flip <= 1: raise ValueError(f"flip={self.flip!r} is a probability: it must be in 0..1")
         if not 0 <= self.degrees <= 180: raise ValueError(f"degrees={self.degrees!r} must be in 0..180")
 
@@ -648,7 +649,8 @@ def cifar_dls(
     "fastai `DataLoaders` over pictures in memory; `ValueError` for a bad argument"
     if monitor not in ('valid', 'test', 'none'): raise ValueError(nearest(monitor, ('valid', 'test', 'none'), 'monitor'))
     device = torch.device(default_device() if device is None else device)
-    if device.type == 'cuda' and not torch.cuda.is_available(): raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
+    if device.type == 'cuda' and not torch.cuda.is_available():
+        raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
     x, y, vocab = data.train_images, data.train_labels, data.classes
     test = ImageSet(data.test_images, data.test_labels, vocab).to(device)
     train, valid = ImageSet(x, y, vocab), test
