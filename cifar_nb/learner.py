@@ -572,7 +572,3 @@ def fit_recipe(self:CifarLearner, cbs=None):
     "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`"
     sched = self.schedule_cb()
     self.fit(self.recipe.epochs, cbs=([sched] if sched else [])+list(cbs or []))
-
-# %% ../nbs/02_learner.ipynb #c047
-_tiny = dict(name='tiny', about='A test-sized run', model='small_resnet', model_args=dict(norm='layer', widths=[16,32,64]), epochs=3, batch_size=64,
-             optimizer='muon', lr=.05, weight_decay=1e-4)

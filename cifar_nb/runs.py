@@ -24,7 +24,7 @@ __all__ = ['RunError', 'read_history', 'write_json', 'sha256', 'Run', 'locked', 
            'environment', 'train', 'result', 'valid_name', 'load_run', 'run_data', 'same_run', 'read_picture',
            'predict_picture']
 
-# %% ../nbs/06_runs.ipynb #c006
+# %% ../nbs/06_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"
 
 def read_history(path:Path) -> list[dict]: # a row an epoch: epoch int, all else float
@@ -65,7 +65,7 @@ class Run:
     @property
     def synthetic(self) -> bool: return self.environment.get('data', {}).get('name')=='synthetic'
 
-# %% ../nbs/06_runs.ipynb #c008
+# %% ../nbs/06_runs.ipynb #c009
 @contextlib.contextmanager
 def locked(folder:Path):
     "Hold a run folder for this process; `RunError` when another process trains in it"
@@ -102,7 +102,7 @@ def new_folder(recipe:Recipe, data:ImageData, runs='runs') -> Path:
     base = Path(runs)/f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{"-SYNTHETIC" if data.name=="synthetic" else ""}'
     return next(p for i in range(10_000) if not (p := base if i==0 else base.with_name(f'{base.name}-{i}')).exists())
 
-# %% ../nbs/06_runs.ipynb #c009
+# %% ../nbs/06_runs.ipynb #c010
 def environment(data:ImageData, # what is trained on
                 learn:CifarLearner) -> dict:
     "What a result depends on besides the recipe"
@@ -115,7 +115,7 @@ def environment(data:ImageData, # what is trained on
                 started=time.strftime('%Y-%m-%d %H:%M:%S %z'),
                 data=dict(name=data.name, source=str(data.source), train_images=len(data.train_labels), test_images=len(data.test_labels), classes=list(data.classes)))
 
-# %% ../nbs/06_runs.ipynb #c011
+# %% ../nbs/06_runs.ipynb #c012
 def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: that of the run
           data=None,               # `ImageData`, a folder, 'synthetic', or None: as `get_data` finds it
           out=None,                # run folder, new or empty; None: a new one under `runs`
@@ -148,7 +148,7 @@ def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: tha
         _end(folder, learn)
     return folder
 
-# %% ../nbs/06_runs.ipynb #c012
+# %% ../nbs/06_runs.ipynb #c013
 def _resumed_recipe(folder, recipe):
     "The recipe of run `folder`; refuses a run of another recipe, and one that is finished"
     run = Run(folder)
@@ -181,7 +181,7 @@ def result(learn:CifarLearner, interp:Interpretation) -> dict:
                 data=learn.data_name, monitor=r.monitor, monitored=r.monitored if best else None, **best,
                 test_set_drove=_used_for[r.monitor], counts=r.monitor!='test' and learn.data_name=='cifar10', seconds=sum(row['seconds'] for row in h), lr_range=_short_range(learn))
 
-# %% ../nbs/06_runs.ipynb #c013
+# %% ../nbs/06_runs.ipynb #c014
 def _short_range(learn): return learn.lr_range and {k:learn.lr_range[k] for k in ('lr_min','lr_max')}
 
 _final = ('recipe.json','environment.json','history.csv','model.safetensors','model_best.safetensors','result.json','predictions.csv','summary.txt','curves.png','range_test.json')
@@ -206,7 +206,7 @@ def valid_name(recipe:Recipe) -> str: # 'held-out' or 'test'
     "Which images the history's valid_loss and accuracy are of"
     return 'held-out' if recipe.monitor=='valid' else 'test'
 
-# %% ../nbs/06_runs.ipynb #c018
+# %% ../nbs/06_runs.ipynb #c019
 def load_run(folder,          # run folder
              data=None,       # `ImageData`, folder, 'synthetic'; None: the data the run was trained on; False: none, for asking it about pictures
              device=None      # torch device; None: the GPU where there is one
@@ -238,7 +238,7 @@ def run_data(run:Run, data=None) -> ImageData:
     if data is None and d.get('source') and Path(d['source']).exists(): return get_data(d['source'])
     return get_data(data)
 
-# %% ../nbs/06_runs.ipynb #c021
+# %% ../nbs/06_runs.ipynb #c022
 def same_run(a, b) -> list[str]: # what differs: empty when they are bit-identical
     "Compare the final weights and histories of two runs, all columns but the seconds"
     wa,wb = (load_file(Path(f)/'model.safetensors') for f in (a,b))
@@ -246,7 +246,7 @@ def same_run(a, b) -> list[str]: # what differs: empty when they are bit-identic
     ha,hb = ([{k:v for k,v in row.items() if k!='seconds'} for row in Run(f).history] for f in (a,b))
     return diff + [f'epoch {x["epoch"]}' for x,y in zip(ha,hb) if x!=y] + (['number of epochs'] if len(ha)!=len(hb) else [])
 
-# %% ../nbs/06_runs.ipynb #c026
+# %% ../nbs/06_runs.ipynb #c027
 def read_picture(path,          # any file that Pillow reads
                  size:int=32,   # side of the square, pixels
                  most:int=300_000_000 # pixels; a larger picture is refused
@@ -283,7 +283,7 @@ def _square(im, size):
     box = (im.width-s)/2,(im.height-s)/2,(im.width+s)/2,(im.height+s)/2
     return torch.from_numpy(np.array(im.resize((size,size), Image.Resampling.BICUBIC if s<size else Image.Resampling.LANCZOS, box=box))).permute(2,0,1).contiguous()
 
-# %% ../nbs/06_runs.ipynb #c027
+# %% ../nbs/06_runs.ipynb #c028
 @torch.no_grad()
 def predict_picture(learn:CifarLearner, # a trained learner, as from `load_run`
                     *paths              # picture files
