@@ -93,7 +93,7 @@ def _data_or_synthetic(a): # (data, notice): notice is None for the data asked f
     try: return get_data(a.data),None
     except DataError as e:
         if a.data: raise
-        return get_data('synthetic'),f'THIS IS NOT CIFAR-10. It could not be had, so what follows was trained on generated images. What was tried: {e}'
+        return get_data('synthetic', n_train=20_000, n_test=2_000),f'THIS IS NOT CIFAR-10. It could not be had, so what follows was trained on generated images. What was tried: {e}'
 
 def _shout(text):
     import textwrap
