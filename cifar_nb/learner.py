@@ -50,7 +50,7 @@ class Recipe:
     optimizer:str = 'sgd'                                  # sgd (Nesterov), adam, adamw or muon
     lr:float|None = 0.1                                    # learning rate; the maximum for one_cycle; None: found by the range test
     momentum:float = 0.9                                   # momentum of sgd and muon, beta1 of adam and adamw
-    weight_decay:float = 5e-4                              # L2 penalty (decoupled for adamw and muon)
+    weight_decay:float = 5e-4                              # L2 penalty (adamw: decoupled; muon: none on filters, which keep their norm)
     label_smoothing:float = 0.                             # of the training loss, in 0..1 (Szegedy et al. 2016, section 7)
     schedule:str = 'plateau'                               # plateau, one_cycle or constant
     schedule_args:dict = field(default_factory=dict)       # arguments of `PlateauLR` or `OneCycle`
