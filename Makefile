@@ -69,12 +69,12 @@ $(VENV)/.made .venv-newest/.made:
 	@$(@D)/bin/python -m pip --version >/dev/null 2>&1 || $(@D)/bin/python -m ensurepip
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made settings.ini setup.py pyproject.toml
+$(VENV)/.run: $(VENV)/.made settings.ini setup.py
 	@echo "Installing into $(VENV), once: PyTorch is most of it, and takes minutes."
 	@$(PY) $(install) -e . $(foreach c,$(cap),'$c') || $(again)
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.made settings.ini setup.py pyproject.toml
+$(VENV)/.dev: $(VENV)/.made settings.ini setup.py
 	@echo "Installing into $(VENV), once: PyTorch is most of it, and takes minutes."
 	@$(PY) $(install) -e '.[dev]' || $(again)
 	@touch $(VENV)/.run $@

@@ -37,7 +37,7 @@ def execute(path, flags):
 def environment(flags, threads):
     "What a test sees: the same on every machine, whatever the shell has set"
     env = {k:v for k,v in os.environ.items() if k!='CIFAR_NB_MODE' and (k!='CIFAR_NB_DATA' or 'real_data' in flags)}
-    return env | dict(IN_TEST='1', OMP_NUM_THREADS=str(threads), PYTHONPATH=str(top))
+    return env | dict(IN_TEST='1', CIFAR_NB_DEV='1', OMP_NUM_THREADS=str(threads), PYTHONPATH=str(top))
 
 def test(path, a, env):
     "Whether the notebook at `path` passed, what it printed, and its seconds"
