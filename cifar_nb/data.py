@@ -648,7 +648,8 @@ def cifar_dls(
 )->DataLoaders:               # train, valid (the held-out images, else the test set), test
     "fastai `DataLoaders` over pictures in memory; `ValueError` for a bad argument"
     if monitor not in ('valid', 'test', 'none'): raise ValueError(nearest(monitor, ('valid', 'test', 'none'), 'monitor'))
-    device = torch.device(default_device() if device is None else device)
+    try: device = torch.device(default_device() if device is None else device)
+    except RuntimeError: raise ValueError(nearest(device, ('cpu', 'cuda', 'mps'), 'device')) from None
     if device.type == 'cuda' and not torch.cuda.is_available():
         raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
     x, y, vocab = data.train_images, data.train_labels, data.classes

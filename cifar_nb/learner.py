@@ -177,8 +177,10 @@ def fitting(learn) -> bool: # False in `lr_find`, `validate` and `get_preds`
 
 def log(learn, text:str):
     "Append one line to the run's log, where there is one"
-    if getattr(learn, 'log_file', None):
+    if not getattr(learn, 'log_file', None): return
+    try:
         with open(learn.log_file, 'a') as f: f.write(text+'\n')
+    except OSError: pass  # a full disk ends the run at its checkpoint, in a sentence, not here
 
 def say(learn, text:str):
     "Print one line, over the progress bar where one is drawn, and append it to the run's log"

@@ -130,15 +130,17 @@ def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: tha
     folder = Path(resume) if resume else None
     recipe = _resumed_recipe(folder, recipe) if folder else get_recipe(recipe)
     if not isinstance(data, ImageData): data = get_data(data)
+    make = lambda: cifar_learner(recipe, data, folder=folder, resume=bool(resume), precision=precision, device=device)
     if folder: _same_data(folder, data)
     else:
         folder = Path(out) if out else new_folder(recipe, data, runs)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise RunError(f'{folder} is not empty: choose another --out, or go on with it by --resume {folder}')
+        learn = make()  # what is wrong with the recipe shows before a folder is made
         try: folder.mkdir(parents=True, exist_ok=True)
         except OSError as e: raise RunError(f'Cannot make {folder}: {e.strerror}') from None
     with locked(folder):
-        learn = cifar_learner(recipe, data, folder=folder, resume=bool(resume), precision=precision, device=device)
+        if resume: learn = make()
         learn.log_file = folder/'log.txt'
         if not resume: _begin(folder, recipe, data, learn)
         if notice: write_atomic(folder/'notice.txt', notice+'\n'); log(learn, notice)
