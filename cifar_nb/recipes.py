@@ -37,7 +37,7 @@ _resnet = dict(model='resnet18', epochs=40, batch_size=128, optimizer='sgd', mom
 _plateau = dict(factor=.3, patience=2, threshold=1e-3)
 
 add_recipe('resnet18_layernorm', 'ResNet-18 with GroupNorm(1, C) in all 20 places: layer normalisation only',
-           **_resnet, model_args=dict(norm='layer'), lr=.05, schedule_args=_plateau);
+           **_resnet | dict(optimizer='muon', weight_decay=1e-4), model_args=dict(norm='layer'), lr=.02, schedule_args=_plateau);
 
 # %% ../nbs/05_recipes.ipynb #c010
 _shortcut = _resnet | dict(model_args=dict(norm='layer', shortcut_norm='batch'), lr=.03)
