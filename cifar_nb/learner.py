@@ -19,7 +19,7 @@ from fastai.learner import CastToTensor,Learner,Recorder
 from fastai.losses import CrossEntropyLossFlat
 from fastai.optimizer import OptimWrapper
 from fastai.torch_core import set_seed
-from fastcore.basics import patch
+from fastcore.basics import IN_NOTEBOOK,noop,patch
 from fastprogress.fastprogress import format_time
 from safetensors.torch import save
 from .data import ImageData,Augment,cifar_dls,nearest
@@ -344,8 +344,9 @@ class Progress(ProgressCallback):
     "fastai's progress bar with loss, accuracy and learning rate, read at most twice a second; after 20 steps, the time the run will take"
     name = 'progress'
     def before_fit(self):
-        super().before_fit()
-        self.told,self.shown = not fitting(self.learn),0.
+        self.told,self.shown,self.drawn = not fitting(self.learn),0.,IN_NOTEBOOK or sys.stdout.isatty()
+        if self.drawn: super().before_fit()
+        elif self.learn.logger!=noop: self.old_logger,self.learn.logger = self.logger,self._line
 
     def before_epoch(self):
         if self.epoch and self.epoch==self.learn.first_epoch and getattr(self, 'mbar', False): self.mbar.update(0)  # resumed: the bar wants a start
@@ -357,9 +358,18 @@ class Progress(ProgressCallback):
         if now-self.shown<.5 and self.iter+1<self.n_iter: return
         self.shown = now
         if self.training: self.recorder.check_finite()
+        if not self.drawn: return
         loss,acc = self.recorder.read('train' if self.training else 'valid')
         self.pbar.comment = f'loss {loss:.4f}, accuracy {acc:.2%}, lr {self.opt.hypers[-1]["lr"] if self.opt else 0:.4g}'
         self.pbar.update(self.iter+1)
+
+    def _launch_pbar(self):
+        if self.drawn: super()._launch_pbar()
+    def after_train(self):
+        if self.drawn: super().after_train()
+    def after_validate(self):
+        if self.drawn: super().after_validate()
+    def _line(self, row): print(', '.join(f'{k} {v}' for k,v in zip(HISTORY, row)), flush=True)
 
     def _estimate(self):
         "Time steps 5 to 20 of the first epoch, or what there is of it, and say how long all epochs will take"
