@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from torch import nn
 from fastai.callback.core import Callback,CancelEpochException,CancelFitException,TrainEvalCallback
-from fastai.callback.progress import ProgressCallback
+from fastai.callback.progress import ProgressCallback,noop
 from fastai.callback.schedule import ParamScheduler,SchedCos,SchedLin,combine_scheds,minimum,valley
 from fastai.callback.tracker import ReduceLROnPlateau,TrackerCallback
 from fastai.learner import CastToTensor,Learner,Recorder
 from fastai.losses import CrossEntropyLossFlat
 from fastai.optimizer import OptimWrapper
 from fastai.torch_core import set_seed
-from fastcore.basics import IN_NOTEBOOK,noop,patch
+from fastcore.basics import IN_NOTEBOOK,patch
 from fastprogress.fastprogress import format_time
 from safetensors.torch import save
 from .data import ImageData,Augment,cifar_dls,nearest
