@@ -11,7 +11,7 @@ __all__ = ['CLASSES', 'MEAN', 'STD', 'FILES', 'URL', 'URL_MD5', 'FOLDER', 'NETWO
 
 # %% ../nbs/00_data.ipynb #c004
 import difflib, errno, hashlib, http.client, io, math, os, pickle, shutil, tarfile, tempfile, urllib.error, urllib.request
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -351,6 +351,8 @@ class Augment:
     flip:float=0.     # probability of a horizontal flip
     degrees:float=0.  # rotation about the centre by a uniform angle in -degrees..degrees, bilinear, corners black
     hole:int=0        # side of the one square hole; its centre is uniform over the image; filled with the mean colour
+    border:str='black' # what the padding shows: 'black', or 'reflect': the image mirrored at its border
+    alternate:bool=False # mirror by turns: every image in every second epoch, half of them from the first on (needs flip=0.5)
 
     def __post_init__(self):
         for name, top in (('padding', 32), ('hole', 64)):
@@ -358,6 +360,9 @@ class Augment:
             if not (isinstance(v, int) and 0 <= v <= top): raise ValueError(f"{name}={v!r} must be a whole number in 0..{top}")
         if not 0 <= self.flip <= 1: raise ValueError(f"flip={self.flip!r} is a probability: it must be in 0..1")
         if not 0 <= self.degrees <= 180: raise ValueError(f"degrees={self.degrees!r} must be in 0..180")
+        if self.border not in ('black', 'reflect'): raise ValueError(nearest(self.border, ('black', 'reflect'), 'border'))
+        if self.border == 'reflect' and self.padding > 31: raise ValueError(f"padding={self.padding} must be below 32 where it reflects the image")
+        if self.alternate and self.flip != 0.5: raise ValueError(f"alternate mirrors each image every second epoch: it needs flip=0.5, not {self.flip!r}")
 
 # %% ../nbs/00_data.ipynb #c061
 @dataclass
@@ -416,11 +421,13 @@ def _crop_flip_rotate(
     return F.grid_sample(x, grid.permute(0, 2, 3, 1), align_corners=False)
 
 # %% ../nbs/00_data.ipynb #c068
-def _crop_flip(x, d, p): # uint8 [n,3,32,32] to the same
+def _crop_flip(x, d, p, border): # uint8 [n,3,32,32] to the same
     r, w = _const('r', x.device), 32 + 2*p
     xs, ys = torch.where(d.flip[:, None], 31 - r, r) + d.dx[:, None], r + d.dy[:, None]
+    if border == 'black': x = F.pad(x, (p, p, p, p))
+    else: xs, ys, w = *[31 - (31 - (o - p).abs()).abs() for o in (xs, ys)], 32 # what lies outside is the same distance inside
     i = (ys[:, :, None]*w + xs[:, None]).view(-1, 1, 1024).expand(-1, 3, -1)
-    return F.pad(x, (p, p, p, p)).flatten(2).gather(2, i).view(-1, 3, 32, 32)
+    return x.flatten(2).gather(2, i).view(-1, 3, 32, 32)
 
 def _cutout(x, d, size): # float [n,3,32,32], in place
     r, h, fill = _const('r', x.device), size//2, _const('fill', x.device)
@@ -434,8 +441,11 @@ def augment_batch(
     augment:Augment, # the description
 )->Tensor:           # float32, [n,3,32,32], 0..255, not rounded, not yet normalised
     "Crop, flip, rotate and cut out a whole batch, each image by its own draw; `images` stay as they are"
-    if augment.degrees: x = _crop_flip_rotate(images, draws, augment.padding)
-    elif augment.padding or augment.flip: x = _crop_flip(images, draws, augment.padding).float()
+    if augment.degrees and augment.border == 'reflect': # crop and flip by themselves, then turn what came of it
+        x = _crop_flip(images, draws, augment.padding, 'reflect')
+        x = _crop_flip_rotate(x, replace(draws, dy=torch.zeros_like(draws.dy), dx=torch.zeros_like(draws.dx), flip=torch.zeros_like(draws.flip)), 0)
+    elif augment.degrees: x = _crop_flip_rotate(images, draws, augment.padding)
+    elif augment.padding or augment.flip: x = _crop_flip(images, draws, augment.padding, augment.border).float()
     else: x = images.float()
     return _cutout(x, draws, augment.hole) if augment.hole else x
 
@@ -509,7 +519,8 @@ def albumentations_transform(
         crop = A.Crop(x_min=x, y_min=y, x_max=x + 32, y_max=y + 32)
     else: crop, flip, angle, hy, hx = A.RandomCrop(32, 32), a.flip, a.degrees, None, None
     return A.Compose(
-        ([A.Pad(a.padding, fill=0), crop] if a.padding else []) + ([A.HorizontalFlip(p=float(flip))] if a.flip else [])
+        ([A.Pad(a.padding, fill=0, border_mode=4 if a.border == 'reflect' else 0), crop] if a.padding else []) # cv2.BORDER_REFLECT_101, BORDER_CONSTANT
+        + ([A.HorizontalFlip(p=float(flip))] if a.flip else [])
         + ([Turn((-angle, angle) if d is None else (angle, angle), fill=0, border_mode=0, p=1.)] if a.degrees else []) # 0: cv2.BORDER_CONSTANT
         + ([Cutout(a.hole, fill, None if d is None else (hy, hx))] if a.hole else []))
 
@@ -551,6 +562,8 @@ class BatchDL(TfmdDL):
     ):
         if bs < 1: raise ValueError(f"bs={bs} must be at least 1")
         if backend not in ('batch', 'albumentations'): raise ValueError(nearest(backend, ('batch', 'albumentations'), 'backend'))
+        if backend == 'albumentations' and augment is not None and augment.alternate:
+            raise ValueError("Albumentations mirrors at random: augment with backend='batch', or without alternate")
         if not hasattr(dataset, 'images'):
             if not isinstance(dataset, Tensor): dataset = torch.stack([torch.as_tensor(o) for o in dataset])
             dataset = ImageSet(dataset, None, vocab)
@@ -587,7 +600,11 @@ def plan(self:BatchDL):
         self.tfm = albumentations_transform(self.augment) # draws by itself, image by image
         self.tfm.set_random_seed(_seed(self.seed, self.epoch, 1) % 2**32)
         return idx.to(self.device), None
-    return idx.to(self.device), draw(self.augment, self.n, torch.Generator().manual_seed(_seed(self.seed, self.epoch, 1))).to(self.device)
+    d = draw(self.augment, self.n, torch.Generator().manual_seed(_seed(self.seed, self.epoch, 1)))
+    if self.augment.alternate: # an image's turn is its own, whatever its place in the order
+        first = torch.rand(self.dataset.images.shape[0], generator=torch.Generator().manual_seed(_seed(self.seed, 2))) < 0.5
+        d.flip = first[idx] ^ bool(self.epoch % 2)
+    return idx.to(self.device), d.to(self.device)
 
 @patch
 def batch(self:BatchDL, idx, draws=None):

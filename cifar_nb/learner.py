@@ -22,7 +22,7 @@ from fastai.torch_core import set_seed
 from fastcore.basics import IN_NOTEBOOK,patch
 from fastprogress.fastprogress import format_time
 from safetensors.torch import save
-from .data import ImageData,Augment,cifar_dls,nearest
+from .data import ImageData,Augment,cifar_dls,nearest,normalise
 from .model import create_model,MODELS
 
 # %% auto #0
@@ -33,7 +33,7 @@ __all__ = ['HISTORY', 'Recipe', 'recipe_dict', 'recipe_from', 'override', 'Plate
 
 # %% ../nbs/02_learner.ipynb #c006
 _choices = dict(optimizer=('sgd','adam','adamw','muon'), schedule=('plateau','one_cycle','constant'), monitor=('valid','test','none'),
-                monitored=('accuracy','valid_loss'), backend=('batch','albumentations'))
+                monitored=('accuracy','valid_loss'), backend=('batch','albumentations'), tta=('none','flip','flip_shift'))
 
 @dataclass(frozen=True)
 class Recipe:
@@ -50,7 +50,8 @@ class Recipe:
     optimizer:str = 'sgd'                                  # sgd (Nesterov), adam, adamw or muon
     lr:float|None = 0.1                                    # learning rate; the maximum for one_cycle; None: found by the range test
     momentum:float = 0.9                                   # momentum of sgd and muon, beta1 of adam and adamw
-    weight_decay:float = 5e-4                              # L2 penalty (adamw: decoupled; muon: none on filters, which keep their norm)
+    weight_decay:float = 5e-4                              # L2 penalty (adamw: decoupled; muon: decoupled, none on filters, which keep their norm)
+    optimizer_args:dict = field(default_factory=dict)      # more arguments of `Muon`: `other_lr`, `head_lr`, `other_momentum`, `steps`
     label_smoothing:float = 0.                             # of the training loss, in 0..1 (Szegedy et al. 2016, section 7)
     schedule:str = 'plateau'                               # plateau, one_cycle or constant
     schedule_args:dict = field(default_factory=dict)       # arguments of `PlateauLR` or `OneCycle`
@@ -58,6 +59,7 @@ class Recipe:
     monitored:str = 'accuracy'                             # the figure that schedule and saving listen to: accuracy or valid_loss
     target_layers:tuple = ('layer4',)                      # layers at which the report shows GradCAM
     n_images:int = 20                                      # images in each gallery of the report
+    tta:str = 'none'                                       # test-time augmentation, beside the plain figure: none, flip or flip_shift (see `interpretation.TTA`)
     seed:int = 0                                           # of weights, batch order, augmentation and held-out split
 
     def __post_init__(self):
@@ -82,8 +84,11 @@ def _check_numbers(r):
             continue
         if isinstance(v, bool) or not isinstance(v, (int,float)) or not lo<=v<=hi or not math.isfinite(v) or (k=='lr' and v==0):
             raise ValueError(f'{k} must be a number above 0, not {v!r}' if k=='lr' else f'{k} must be a number from {lo} to {hi}, not {v!r}')
-    for k in ('model_args','augment','schedule_args'):
+    for k in ('model_args','augment','schedule_args','optimizer_args'):
         if not isinstance(getattr(r, k), dict): raise ValueError(f'{k} must be a dict, not {getattr(r, k)!r}')
+    known = ('other_lr','head_lr','other_momentum','steps') if r.optimizer=='muon' else ()
+    for k in r.optimizer_args:
+        if k not in known: raise ValueError(f'optimizer_args of {r.optimizer}: ' + (nearest(k, known) if known else f'it takes none, not {k}'))
     try: Augment(**r.augment)
     except TypeError: raise ValueError(f'augment takes {", ".join(f.name for f in fields(Augment))}; not {", ".join(r.augment)}') from None
 
@@ -220,33 +225,39 @@ def orthogonalise(g:torch.Tensor, # matrix [m,n], any float dtype
     return x.mT if wide else x
 
 class Muon(torch.optim.Optimizer):
-    "Muon (Jordan 2024) for convolution filters, Nesterov SGD for all other parameters, with one learning rate for both"
+    "Muon (Jordan 2024) for convolution filters, Nesterov SGD for all other parameters, with rates that rise and fall together"
     def __init__(self,
         params,                  # parameters, or parameter groups
         lr:float=0.05,           # of the filters: each step moves a filter matrix by `lr` in every direction it spans
-        momentum:float=0.9,      # of both
-        weight_decay:float=0.,   # L2 penalty on the parameters that are no filters; filters keep a fixed norm instead
-        other_lr:float=5.        # rate of the parameters that are no filters, in multiples of `lr`
-    ): super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay, other_lr=other_lr))
+        momentum:float=0.9,      # of the filters, and of all others unless `other_momentum` is given
+        weight_decay:float=0.,   # of the parameters that are no filters: each step takes `lr*weight_decay` of them off; filters keep a fixed norm instead
+        other_lr:float=5.,       # rate of the parameters that are no filters, in multiples of `lr`
+        head_lr:float=None,      # rate of the matrix of the last layer, in multiples of `lr`; None: `other_lr`
+        other_momentum:float=None, # of the parameters that are no filters; None: `momentum`
+        steps:int=5              # Newton-Schulz iterations
+    ): super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay, other_lr=other_lr, head_lr=head_lr, other_momentum=other_momentum, steps=steps))
 
     @torch.no_grad()
     def step(self, closure=None):
         "One step; a filter is rescaled to norm sqrt(out channels) first, as airbench94_muon does: the norm layer behind it makes its scale moot"
         for group in self.param_groups:
-            lr,mom = group['lr'],group['momentum']
+            lr,mom,other = (group[k] for k in ('lr','momentum','other_momentum'))
+            if other is None: other = mom
             for p in (p for p in group['params'] if p.grad is not None):
-                g = p.grad if p.ndim==4 else p.grad.add(p, alpha=group['weight_decay'])
-                buf = self.state[p].setdefault('momentum_buffer', torch.zeros_like(p)).mul_(mom).add_(g)
-                g = g.add(buf, alpha=mom)
-                if p.ndim!=4: p.add_(g, alpha=-lr*group['other_lr']); continue
+                g,filt,rate = p.grad,p.ndim==4,group['other_lr']
+                if p.ndim==2 and group['head_lr'] is not None: rate = group['head_lr']
+                if not filt: g = g.add(p, alpha=group['weight_decay']/rate)
+                buf = self.state[p].setdefault('momentum_buffer', torch.zeros_like(p)).mul_(mom if filt else other).add_(g)
+                g = g.add(buf, alpha=mom if filt else other)
+                if not filt: p.add_(g, alpha=-lr*rate); continue
                 p.mul_(len(p)**.5/p.norm())
-                p.add_(orthogonalise(g.reshape(len(g), -1)).reshape(p.shape), alpha=-lr)
+                p.add_(orthogonalise(g.reshape(len(g), -1), group['steps']).reshape(p.shape), alpha=-lr)
 
 # %% ../nbs/02_learner.ipynb #c025
 def opt_func(r:Recipe): # callable(params, lr) -> OptimWrapper, as fastai's `Learner` takes it
     "The optimiser of a recipe"
     kw = dict(weight_decay=r.weight_decay)
-    if r.optimizer=='muon': return partial(OptimWrapper, opt=Muon, momentum=r.momentum, **kw)
+    if r.optimizer=='muon': return partial(OptimWrapper, opt=Muon, momentum=r.momentum, **kw, **r.optimizer_args)
     if r.optimizer=='sgd':  return partial(OptimWrapper, opt=torch.optim.SGD, momentum=r.momentum, nesterov=r.momentum>0, fused=True, **kw)
     adam = dict(adam=torch.optim.Adam, adamw=torch.optim.AdamW)[r.optimizer]
     return partial(OptimWrapper, opt=adam, betas=(r.momentum,0.999), fused=True, **kw)
@@ -281,9 +292,9 @@ class EpochRecorder(Recorder):
     def before_fit(self):
         self.lrs,self.iters,self.losses,self.values,self.count = [],[],[],[],0
         self.metric_names = list(HISTORY)
-        self.smooth = None
+        self.smooth = self.ended = None
 
-    def before_epoch(self): self.start_epoch,self.sums,self.seen = time.perf_counter(),{},{}
+    def before_epoch(self): self.start_epoch,self.sums,self.seen = self.ended or time.perf_counter(),{},{}  # the seconds of all epochs leave nothing out
     def before_train(self): self._zero('train'); self.raw = []
     def before_validate(self): self._zero('valid')
     def _zero(self, part): self.part,self.seen[part],self.sums[part] = part,0,torch.zeros(2, device=next(self.model.parameters()).device)
@@ -321,7 +332,9 @@ class EpochRecorder(Recorder):
     def after_epoch(self):
         "Close the epoch's row of the history"
         full = fitting(self.learn) and {'train','valid'} <= set(self.seen)
-        row = dict(zip(HISTORY, (self.epoch, *self.read('train'), *self.read('valid'), self.lrs[-1] if self.lrs else math.nan, time.perf_counter()-self.start_epoch)))
+        figures = (*self.read('train'), *self.read('valid'))
+        self.ended = time.perf_counter()
+        row = dict(zip(HISTORY, (self.epoch, *figures, self.lrs[-1] if self.lrs else math.nan, self.ended-self.start_epoch)))
         self.learn.final_record = [row[k] for k in HISTORY[1:]] if full else list(self.read('valid'))
         self.values.append(self.learn.final_record)
         self.iters.append(self.count)
@@ -394,7 +407,7 @@ class CifarLearner(Learner):
                  **kwargs):
         if precision not in ('fp32','bf16'): raise ValueError(f'precision: {nearest(precision, ("fp32","bf16"))}')
         self.recipe,self.precision,self.history,self.first_epoch,self.error = recipe,precision,[],0,None
-        self.in_fit,self.log_file,self.lr_range,self.data_name = False,None,None,None
+        self.in_fit,self.log_file,self.lr_range,self.data_name,self.compile_seconds = False,None,None,None,None
         super().__init__(dls, model, **kwargs)
 
     def autocast(self):
@@ -424,6 +437,28 @@ class CifarLearner(Learner):
         try: super().fit(n_epoch, *args, **kwargs)
         finally: self.in_fit = False
         if self.error: raise self.error from None
+
+# %% ../nbs/02_learner.ipynb #faa66763
+@patch
+def compile(self:CifarLearner):
+    "Compile the network for training and evaluation, now; `compile_seconds` says how long it took; `ValueError` where this machine cannot"
+    t,net = time.perf_counter(),self.model
+    buffers,training = {k:v.clone() for k,v in net.named_buffers()},net.training
+    net.compile()
+    try:
+        with torch.random.fork_rng():
+            for dl,train in ((self.dls.train,True), (self.dls.valid,False)):
+                x,y = (o.as_subclass(torch.Tensor) for o in dl.one_batch())
+                with torch.set_grad_enabled(train), self.autocast(): pred = net.train(train)(x)
+                if train: self.loss_func(pred.float(), y).backward()
+    except Exception as e:
+        net._compiled_call_impl = None
+        raise ValueError(f'torch.compile does not work here ({(str(e).strip() or type(e).__name__).splitlines()[0]}): train without it') from None
+    finally:
+        net.zero_grad(); net.train(training)
+        for k,v in net.named_buffers(): v.copy_(buffers[k])
+    if x.is_cuda: torch.cuda.synchronize()
+    self.compile_seconds = time.perf_counter()-t
 
 # %% ../nbs/02_learner.ipynb #c038
 def write_atomic(path:Path, # where the file will be
@@ -491,7 +526,7 @@ class Checkpoint(Callback):
         l = self.learn
         cbs = {cb.name: {k:getattr(cb, k) for k in ('best','bad','cooling','best_epoch') if hasattr(cb, k)} for cb in l.cbs if isinstance(cb, TrackerCallback)}
         return dict(recipe=json.dumps(recipe_dict(l.recipe)), model=l.model.state_dict(), opt=l.opt.opt.state_dict(), callbacks=cbs, history=l.history,
-                    rng=torch.get_rng_state(), threads=torch.get_num_threads(), precision=l.precision, lr_range=l.lr_range)
+                    rng=torch.get_rng_state(), threads=torch.get_num_threads(), precision=l.precision, compiled=l.compile_seconds is not None, lr_range=l.lr_range)
 
     def after_epoch(self):
         try:
@@ -541,6 +576,7 @@ def cifar_learner(recipe:Recipe,          # what to train
                   resume:bool=False,      # go on from the checkpoint in `folder`, at its number of threads and precision
                   precision:str='auto',   # 'auto' (the faster one here), 'bf16' or 'fp32'
                   device=None,            # torch device; None: the GPU where there is one
+                  compile:bool=False,     # torch.compile the network first; pays on a GPU, for runs of minutes
                   n_valid:int=None        # images held out where the recipe's monitor is 'valid'; None: a tenth, 5,000 of CIFAR-10's 50,000
                  ) -> CifarLearner: # fastai `Learner`; `fit_recipe()` trains it
     "A fastai `Learner` for a recipe on `data`, seeded by the recipe, in channels_last"
@@ -548,11 +584,12 @@ def cifar_learner(recipe:Recipe,          # what to train
     if state:
         if json.loads(state['recipe'])!=recipe_dict(recipe): raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
         torch.set_num_threads(state['threads'])
-        precision = state['precision']
+        precision,compile = state['precision'],state['compiled']
     set_seed(recipe.seed)
     dls = cifar_dls(data, Augment(**recipe.augment), bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, monitor=recipe.monitor, n_valid=n_valid,
                     seed=recipe.seed, device=device, backend=recipe.backend, channels_last=True)
     model = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args).to(dls.device, memory_format=torch.channels_last)
+    if hasattr(model, 'init_from'): model.init_from(normalise(data.train_images[:5000]))
     if precision=='auto': precision = fastest_precision(dls.device.type)
     cbs = []
     if folder is not None and recipe.monitor!='none': cbs.append(BestModel(Path(folder)/'model_best.safetensors', recipe.monitored))
@@ -561,6 +598,7 @@ def cifar_learner(recipe:Recipe,          # what to train
                         opt_func=opt_func(recipe), lr=recipe.lr or 1e-3, wd_bn_bias=True, train_bn=False, default_cbs=False,
                         cbs=[TrainEvalCallback, CastToTensor, EpochRecorder, Progress]+cbs)
     learn.data_name,learn.lr_range = data.name,state and state['lr_range']
+    if compile: learn.compile()
     return learn
 
 # %% ../nbs/02_learner.ipynb #c045

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['NORMS', 'MODELS', 'KINDS', 'ChannelLayerNorm', 'register_norm', 'make_norm', 'conv', 'BasicBlock', 'ResNet',
            'register_model', 'resnet18', 'ModelSummary', 'model_summary', 'ConvBlock', 'ResidualBlock', 'CustomResNet',
-           'custom_resnet', 'SeparableConv', 'SeparableBlock', 'Under100k', 'under_100k', 'small_resnet',
-           'create_model', 'norm_violations', 'check_layer_norm_only', 'Unit', 'Skip', 'ModelGraph', 'model_graph',
-           'draw_model']
+           'custom_resnet', 'SeparableConv', 'SeparableBlock', 'Under100k', 'under_100k', 'small_resnet', 'whitening',
+           'FastBlock', 'FastNet', 'fast_net', 'create_model', 'norm_violations', 'check_layer_norm_only', 'Unit',
+           'Skip', 'ModelGraph', 'model_graph', 'draw_model']
 
 # %% ../nbs/01_model.ipynb #c002
 import html, inspect, math, operator
@@ -424,6 +424,96 @@ def small_resnet(
 )->ResNet: # target layers for GradCAM: 'layer3' (maps of 8x8), 'layer2' (16x16)
     "A `ResNet` that trains within minutes on a CPU"
     return ResNet(widths, depths, strides, norm, stem_norm, shortcut_norm, n_classes, size, stem_width)
+
+# %% ../nbs/01_model.ipynb #8429876b
+def whitening(
+    images:Tensor, # normalised images, float [n,3,h,w]; a few thousand will do
+    size:int=2, # side of the patches
+    eps:float=5e-4, # added to the variances: what hardly varies is not blown up into noise
+)->Tensor: # filters, float32 [2*3*size*size,3,size,size]: unit variance, uncorrelated, each with both signs
+    "Filters that whiten the patches of `images` (Jordan 2024, arXiv 2404.00498, section 3.2)"
+    patches = F.unfold(images.float(), size).transpose(1, 2).reshape(-1, 3*size*size)
+    var,vecs = torch.linalg.eigh(patches.T@patches/len(patches))
+    w = (vecs/(var+eps).sqrt()).T.flip(0).reshape(-1, 3, size, size)
+    return torch.cat([w, -w])
+
+# %% ../nbs/01_model.ipynb #d180f0cf
+class FastBlock(nn.Module):
+    "3x3 convolution, max-pool, norm, GELU, then 3x3 convolution, norm, GELU"
+    def __init__(self,
+        ni:int, # channels in
+        nf:int, # channels out
+        norm:str='batch', # a name in `NORMS`
+        size=(31,31), # height and width of the input; the output has half of it, rounded down
+        residual:bool=False, # whether what goes into the second convolution is added to what comes out at the end
+    ):
+        super().__init__()
+        size = tuple(s//2 for s in size)
+        self.conv1,self.pool,self.norm1 = conv(ni, nf),nn.MaxPool2d(2),make_norm(norm, nf, size)
+        self.conv2,self.norm2 = conv(nf, nf),make_norm(norm, nf, size)
+        self.residual = residual
+        for c in (self.conv1, self.conv2): nn.init.dirac_(c.weight[:c.in_channels])
+
+    def forward(self, x):
+        x = F.gelu(self.norm1(self.pool(self.conv1(x))))
+        out = F.gelu(self.norm2(self.conv2(x)))
+        return x+out if self.residual else out
+
+class FastNet(nn.Module):
+    "Whitening 2x2 convolution, three `FastBlock`s, max-pool, linear (after airbench94: Jordan 2024, arXiv 2404.00498)"
+    def __init__(self,
+        norm:str='batch', # a name in `NORMS`
+        widths=(64,256,256), # channels of the three blocks
+        n_classes:int=10, # logits out
+        size=32, # height and width of the images
+        scale:bool=False, # whether the norms have a trained scale, beside their shift
+        residual:bool=False, # whether the second half of each block is added to the first
+    ):
+        super().__init__()
+        sz = tuple(s-1 for s in _hw(size))
+        self.whiten = nn.Conv2d(3, 24, 2)
+        self.whiten.weight.requires_grad_(False)
+        nn.init.zeros_(self.whiten.bias)
+        self.blocks,ni = [f'block{i+1}' for i in range(len(widths))],24
+        for name,nf in zip(self.blocks, widths):
+            self.add_module(name, FastBlock(ni, nf, norm, sz, residual))
+            ni,sz = nf,tuple(s//2 for s in sz)
+        self.head = nn.Linear(ni, n_classes, bias=False)
+        nn.init.normal_(self.head.weight, std=1/ni)
+        for m in self.modules():
+            if isinstance(m, nn.BatchNorm2d): m.momentum = .4 # an epoch may have 25 steps
+            if not scale and isinstance(m, (nn.BatchNorm2d,nn.GroupNorm,nn.LayerNorm)): m.weight.requires_grad_(False)
+
+    @torch.no_grad()
+    def init_from(self,
+        images:Tensor # training images, normalised, float [n,3,h,w]
+    ):
+        "Compute the whitening filters"
+        w = self.whiten.weight
+        w.copy_(whitening(images.to(w.device)))
+
+    def forward(self,
+        x:Tensor # images, normalised, float [n,3,h,w]
+    )->Tensor: # logits, float [n,n_classes]
+        "Logits: the loss applies the softmax"
+        x = F.gelu(self.whiten(x))
+        for name in self.blocks: x = getattr(self, name)(x)
+        x = F.adaptive_max_pool2d(x, 1).flatten(1)
+        return self.head(x)
+
+@register_model
+def fast_net(
+    norm:str='batch', # norm of the blocks, a name in `NORMS`
+    stem_norm:str=None, # refused: the whitening convolution has none
+    shortcut_norm:str=None, # refused: there are no norms in the shortcuts
+    n_classes:int=10, # logits out
+    size=32, # height and width of the images
+    **kwargs # widths, scale, residual: as `FastNet`
+)->FastNet: # target layers for GradCAM: 'block2' (maps of 7x7), 'block3' (3x3)
+    "A whitened network of six 3x3 convolutions, 2.0 M parameters"
+    _no_shortcut_norm('fast_net', shortcut_norm)
+    if stem_norm: raise ValueError('fast_net has no norm behind its first convolution, which whitens: leave stem_norm out')
+    return FastNet(norm, n_classes=n_classes, size=size, **kwargs)
 
 # %% ../nbs/01_model.ipynb #c062
 def create_model(

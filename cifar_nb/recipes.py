@@ -27,7 +27,7 @@ def add_recipe(name:str,      # unique name
 
 add_recipe('quick', 'A small ResNet with layer normalisation only, trained in minutes on four CPU cores',
            model='small_resnet', model_args=dict(norm='layer', widths=[32,128,256], depths=[1,1,1]), epochs=8, batch_size=512, eval_batch_size=500,
-           augment=dict(padding=2, flip=.5), optimizer='muon', lr=.05, momentum=.9, weight_decay=1e-4, label_smoothing=.1,
+           augment=dict(padding=2, flip=.5), optimizer='muon', lr=.05, momentum=.9, weight_decay=5e-4, label_smoothing=.1,
            schedule='one_cycle', schedule_args=dict(peak_epoch=1.2, lr_min=0.), monitor='none', target_layers=('layer2','layer3'));
 
 # %% ../nbs/05_recipes.ipynb #c008
@@ -37,7 +37,7 @@ _resnet = dict(model='resnet18', epochs=40, batch_size=128, optimizer='sgd', mom
 _plateau = dict(factor=.3, patience=2, threshold=1e-3)
 
 add_recipe('resnet18_layernorm', 'ResNet-18 with GroupNorm(1, C) in all 20 places: layer normalisation only',
-           **_resnet | dict(optimizer='muon', weight_decay=1e-4), model_args=dict(norm='layer'), lr=.02, schedule_args=_plateau);
+           **_resnet | dict(optimizer='muon', weight_decay=5e-4), model_args=dict(norm='layer'), lr=.02, schedule_args=_plateau);
 
 # %% ../nbs/05_recipes.ipynb #c010
 _shortcut = _resnet | dict(model_args=dict(norm='layer', shortcut_norm='batch'), lr=.03)

@@ -363,6 +363,8 @@ def _banner(run, notice):
 
 def _card(label, value, small=''): return Div(Span(label, cls='label'), Span(value, cls='value'), Small(small), cls='card')
 
+_views = dict(flip='mean over the image and its mirror image', flip_shift='mean over the image, two moved by a pixel, and their mirror images')
+
 def _header(run, learn, interp, notice):
     "Title, the result in one line, and how it was measured"
     r = run.result
@@ -372,6 +374,7 @@ def _header(run, learn, interp, notice):
     return Header(_banner(run, notice), H1(run.recipe.name), P(run.recipe.about, cls='about') if run.recipe.about else None,
         P(result_line(run), cls='result'),
         Div(_card('test accuracy', f"{r['test_accuracy']:.2%}", f"last epoch, {r['n']:,} images"),
+            _card('with test-time augmentation', f"{r['test_accuracy_tta']:.2%}", _views[r['tta']]) if r.get('tta') else None,
             _card('test loss', f"{r['test_loss']:.4f}", 'cross-entropy, nats'),
             _card('training', duration(r['seconds']), f"{r['epochs']} epoch{'s'*(r['epochs']!=1)} on {_on(run)}"),
             _card('network', f'{ps:,}', 'parameters'), cls='cards'),

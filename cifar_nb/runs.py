@@ -14,15 +14,15 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from .data import CLASSES,ImageData,get_data,normalise
 from .model import model_summary
-from .learner import (CheckpointError,CifarLearner,HISTORY,Recipe,cifar_learner,log,recipe_dict,
+from .learner import (CheckpointError,CifarLearner,HISTORY,Recipe,cifar_learner,log,override,recipe_dict,
                               say,write_atomic,write_weights)
 from .interpretation import Interpretation,interpret,plot_curves
 from .recipes import get_recipe,read_recipe
 
 # %% auto #0
 __all__ = ['RunError', 'read_history', 'write_json', 'sha256', 'Run', 'locked', 'is_free', 'newest_unfinished', 'new_folder',
-           'environment', 'train', 'result', 'valid_name', 'load_run', 'run_data', 'same_run', 'read_picture',
-           'predict_picture']
+           'environment', 'train', 'result', 'valid_name', 'repeat', 'summarise', 'load_run', 'run_data', 'same_run',
+           'read_picture', 'predict_picture']
 
 # %% ../nbs/06_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"
@@ -111,7 +111,7 @@ def environment(data:ImageData, # what is trained on
     cpu = next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), '') if os.path.exists('/proc/cpuinfo') else platform.processor()
     from cifar_nb import __version__
     return dict(cifar_nb=__version__, python=platform.python_version(), **packages, platform=platform.platform(), cpu=cpu, cores=os.cpu_count(),
-                threads=torch.get_num_threads(), device=str(device), gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision,
+                threads=torch.get_num_threads(), compiled=learn.compile_seconds is not None, device=str(device), gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision,
                 started=time.strftime('%Y-%m-%d %H:%M:%S %z'),
                 data=dict(name=data.name, source=str(data.source), train_images=len(data.train_labels), test_images=len(data.test_labels), classes=list(data.classes)))
 
@@ -123,6 +123,7 @@ def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: tha
           runs='runs',             # where new run folders are made
           precision:str='auto',    # 'auto', 'bf16' or 'fp32'
           device=None,             # torch device; None: the GPU where there is one
+          compile:bool=False,      # torch.compile the network first
           notice:str=None,         # what a reader must know about the data: goes to notice.txt, the log and the report
           cbs=()                   # more fastai callbacks
          ) -> Path: # the run folder; `RunError`, `DataError`, `Diverged` or `CheckpointError` with one sentence where that fails
@@ -130,7 +131,7 @@ def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: tha
     folder = Path(resume) if resume else None
     recipe = _resumed_recipe(folder, recipe) if folder else get_recipe(recipe)
     if not isinstance(data, ImageData): data = get_data(data)
-    make = lambda: cifar_learner(recipe, data, folder=folder, resume=bool(resume), precision=precision, device=device)
+    make = lambda: cifar_learner(recipe, data, folder=folder, resume=bool(resume), precision=precision, device=device, compile=compile)
     if folder: _same_data(folder, data)
     else:
         folder = Path(out) if out else new_folder(recipe, data, runs)
@@ -172,16 +173,23 @@ def _begin(folder, recipe, data, learn):
 _used_for = dict(none='nothing: it was looked at after each epoch for the curves only', valid='nothing: it was looked at once, after the last epoch',
                  test='schedule and choice of the best model, as published: this accuracy does not count as an honest one')
 
-def result(learn:CifarLearner, interp:Interpretation) -> dict:
+def result(learn:CifarLearner,       # trained
+           interp:Interpretation,    # of the test images
+           tta:Interpretation=None,  # of the same, with the recipe's test-time augmentation
+           predict_seconds:float=0.  # from the end of the last epoch to the last prediction
+          ) -> dict: # accuracies as fractions; `seconds` of all epochs, evaluation and checkpoints included; `total_seconds` until the last prediction
     "What a run has reached, and how it was measured"
     r,h = learn.recipe,learn.history
     best = {}
     if r.monitor!='none':
         row = (max if r.monitored=='accuracy' else min)(h, key=lambda row: row[r.monitored])
         best = dict(best_epoch=row['epoch'], best_monitored=row[r.monitored], best_split='test set: picked on it' if r.monitor=='test' else 'held-out training images')
+    seconds = sum(row['seconds'] for row in h)
+    if tta: best = dict(tta=r.tta, test_accuracy_tta=tta.accuracy, test_loss_tta=tta.loss) | best
     return dict(recipe=r.name, seed=r.seed, runs=1, test_accuracy=interp.accuracy, test_loss=interp.loss, n=len(interp), split='test', epoch='last', epochs=len(h),
-                data=learn.data_name, monitor=r.monitor, monitored=r.monitored if best else None, **best,
-                test_set_drove=_used_for[r.monitor], counts=r.monitor!='test' and learn.data_name=='cifar10', seconds=sum(row['seconds'] for row in h), lr_range=_short_range(learn))
+                data=learn.data_name, monitor=r.monitor, monitored=r.monitored if r.monitor!='none' else None, **best,
+                test_set_drove=_used_for[r.monitor], counts=r.monitor!='test' and learn.data_name=='cifar10', seconds=seconds, predict_seconds=predict_seconds, total_seconds=seconds+predict_seconds,
+                compile_seconds=learn.compile_seconds, lr_range=_short_range(learn))
 
 # %% ../nbs/06_runs.ipynb #c014
 def _short_range(learn): return learn.lr_range and {k:learn.lr_range[k] for k in ('lr_min','lr_max')}
@@ -190,8 +198,9 @@ _final = ('recipe.json','environment.json','history.csv','model.safetensors','mo
 
 def _end(folder, learn):
     "Weights, one pass over the test set, and the files made from it; the manifest last: with it the run is finished"
-    interp = interpret(learn)
-    res = result(learn, interp)
+    interp,tta = interpret(learn),None
+    if learn.recipe.tta!='none': tta = interpret(learn, tta=learn.recipe.tta)
+    res = result(learn, interp, tta, time.perf_counter()-learn.recorder.ended)
     write_weights(folder/'model.safetensors', learn.model)
     f = io.StringIO(); w = csv.writer(f, lineterminator='\n')
     w.writerow(('index','label','predicted','confidence'))
@@ -202,11 +211,45 @@ def _end(folder, learn):
     write_json(folder/'result.json', res)
     say(learn, f'{res["test_accuracy"]:.2%} of {res["n"]:,} {"SYNTHETIC " if res["data"]=="synthetic" else ""}test images right after the last epoch, loss {res["test_loss"]:.4f}, '
                f'{res["epochs"]} epochs in {res["seconds"]:.0f} s')
+    if tta: say(learn, f'{tta.accuracy:.2%} with test-time augmentation ({learn.recipe.tta}); {res["total_seconds"]:.0f} s from the first step to the last prediction')
     write_json(folder/'manifest.json', {p: sha256(folder/p) for p in _final if (folder/p).exists()})
 
 def valid_name(recipe:Recipe) -> str: # 'held-out' or 'test'
     "Which images the history's valid_loss and accuracy are of"
     return 'held-out' if recipe.monitor=='valid' else 'test'
+
+# %% ../nbs/06_runs.ipynb #02784d5b
+def repeat(recipe:Recipe|str,   # recipe or its name
+           seeds=5,             # how many, or which
+           data=None,           # `ImageData`, a folder, 'synthetic', or None: as `get_data` finds it
+           out=None,            # folder for the runs, one `seed-K` each; None: runs/RECIPE-seeds
+           **kwargs             # precision, device, compile, notice, cbs: as `train`
+          ) -> list[Run]: # finished, in the order of the seeds
+    "Train a recipe with several seeds, going on with what is there"
+    recipe,out = get_recipe(recipe),Path(out) if out else None
+    if not isinstance(data, ImageData): data = get_data(data)
+    if out is None: out = Path('runs')/f'{recipe.name}-seeds{"-SYNTHETIC" if data.name=="synthetic" else ""}'
+    for seed in range(seeds) if isinstance(seeds, int) else seeds:
+        folder,r = out/f'seed-{seed}',override(recipe, seed=seed)
+        old = Run(folder) if (folder/'recipe.json').exists() else None
+        if old and old.recipe!=r: raise RunError(f'{folder} is a run of {old.recipe.name} with other settings: choose another folder')
+        if old: _same_data(folder, data)
+        if not old or not old.finished: train(r, data, out=folder, resume=folder if old else None, **kwargs)
+    return [Run(out/f'seed-{s}') for s in (range(seeds) if isinstance(seeds, int) else seeds)]
+
+def summarise(runs:list[Run], # finished runs of one recipe
+             ) -> dict: # means and, from two runs on, standard deviations (n-1) of accuracies in percent; times in seconds; the figures of each run
+    "What several runs of a recipe have reached, taken together"
+    res = [r.result for r in runs]
+    if not res or not all(res): raise RunError('There is nothing to summarise yet: not all of these runs are finished')
+    out = dict(recipe=runs[0].recipe.name, runs=len(res), seeds=[r['seed'] for r in res], epochs=res[0]['epochs'], data=res[0]['data'], tta=res[0].get('tta'),
+               environment={k:v for k,v in runs[0].environment.items() if k!='data'})
+    for name,key,scale in (('accuracy','test_accuracy',100), ('accuracy_tta','test_accuracy_tta',100), ('total_seconds','total_seconds',1), ('compile_seconds','compile_seconds',1)):
+        v = [r.get(key) for r in res]
+        if None in v: continue
+        v = [round(scale*o, 6) for o in v]
+        out[name] = dict(mean=float(np.mean(v)), std=float(np.std(v, ddof=1)) if len(v)>1 else None, min=min(v), max=max(v), each=v)
+    return out
 
 # %% ../nbs/06_runs.ipynb #c019
 def load_run(folder,          # run folder
