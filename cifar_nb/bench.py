@@ -4,7 +4,7 @@
 
 # %% ../nbs/13_benchmark.ipynb #c003
 from __future__ import annotations
-import contextlib,gc,inspect,io,json,math,os,statistics,subprocess,sys,tempfile,time
+import contextlib,gc,io,json,math,os,statistics,subprocess,sys,tempfile,time
 from dataclasses import dataclass,field,replace
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
@@ -13,8 +13,7 @@ from fastai.callback.core import Callback,CancelFitException
 from fastprogress.fastprogress import format_time
 from matplotlib.figure import Figure
 from torch import Tensor
-from .data import MEAN,STD,Augment,BatchDL,DataError,ImageData,ImageSet,get_data,nearest,normalise
-from .model import create_model
+from .data import MEAN,STD,Augment,BatchDL,ImageData,ImageSet,get_data,nearest,normalise
 from .learner import Recipe,cifar_learner,recipe_dict,recipe_from
 from .interpretation import RIGHT_COLOUR,TRAIN_COLOUR,WRONG_COLOUR,_subplots,_tidy,interpret,predict_dl
 from .gradcam import gradcam
@@ -27,10 +26,11 @@ __all__ = ['TARGETS', 'PACKAGES', 'AUGMENT', 'AUGMENTERS', 'IMPORTS', 'STAGES', 
            'Bench', 'StepTimer', 'fit_seconds', 'Limit', 'Pictures', 'Cutout', 'torchvision_transform', 'PlainLoop',
            'StockFastai', 'best_workers', 'train_stage', 'epoch_stage', 'threads', 'augment_stage', 'their_maps',
            'gradcam_stage', 'forward_seconds', 'evaluate_stage', 'fresh', 'imports_stage', 'peak_memory', 'told_data',
-           'training_memory', 'in_fresh', 'memory_stage', 'chosen_stages', 'estimate', 'machine', 'machine_line',
-           'benchmark', 'measured', 'wanted', 'behind', 'row_line', 'table', 'margin', 'plot_benchmark', 'exponent',
-           'serial_share', 'series', 'step_seconds', 'epoch_cost', 'gradcam_cost', 'batch_growth', 'cores_growth',
-           'images_growth', 'gradcam_growth', 'growth', 'law', 'growth_line', 'growth_table', 'plot_growth']
+           'training_memory', 'in_fresh', 'memory_stage', 'chosen_stages', 'estimate', 'usable_cores', 'machine',
+           'machine_line', 'benchmark', 'measured', 'wanted', 'behind', 'row_line', 'merged', 'table', 'margin',
+           'plot_benchmark', 'exponent', 'serial_share', 'series', 'step_seconds', 'epoch_cost', 'gradcam_cost',
+           'batch_growth', 'cores_growth', 'images_growth', 'gradcam_growth', 'growth', 'law', 'growth_line',
+           'growth_table', 'plot_growth']
 
 # %% ../nbs/13_benchmark.ipynb #c006
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def value_row(name:str,     # of `TARGETS`
     "The row of something measured"
     if not values: return missing_row(name, 'no repetition was finished')
     s = summary(values)
-    return missing_row(name, None) | dict(measured=True, met=TARGETS[name].met(s['median']), values=values, reps=len(values), **s, **more)
+    return missing_row(name, None) | dict(measured=True, met=TARGETS[name].met(s['median']), values=values, reps=len(values)) | s | more
 
 def ratio_row(name:str,         # of `TARGETS`
               times:dict,       # contender -> seconds of each repetition, from `interleave`
@@ -132,7 +132,8 @@ def ratio_row(name:str,         # of `TARGETS`
     "The row that says how many times as fast ours is"
     for k in (ours, peer):
         if k in why: return missing_row(name, why[k] if k==peer else f'ours failed, {why[k]}')
-    return value_row(name, [p/o for o,p in zip(times[ours], times[peer])], ours=ours, peer=peer, seconds={k: times[k] for k in (ours, peer)}, **more)
+    ratios = [p/o for o,p in zip(times[ours], times[peer])]
+    return value_row(name, ratios, ours=ours, peer=peer, seconds={k: times[k] for k in (ours, peer)}, **more)
 
 # %% ../nbs/13_benchmark.ipynb #c016
 def repeated(data:ImageData, # a set
@@ -157,6 +158,7 @@ class Bench:
     steps:int = 30          # training steps in a repetition
     warm:int = 2            # steps before the clock starts, in each repetition
     quick:bool = False      # whether this is only to see that it works
+    compile:bool = False    # whether ours and the limit are compiled
     say:object = print      # takes a line of text
     done:dict = field(default_factory=dict) # stage -> what it returned, of the stages before
 
@@ -171,7 +173,7 @@ class Bench:
 
     def learner(self, data=None):
         "Ours, as `cifar_nb train` makes it, without a run folder"
-        return cifar_learner(self.recipe, data or self.enough(), device=self.device)
+        return cifar_learner(self.recipe, data or self.enough(), device=self.device, compile=self.compile)
 
     def tell(self, seconds=20):
         "For `interleave`: a line after a repetition, with what is to go, where all of them take longer than `seconds`"
@@ -263,8 +265,8 @@ def torchvision_transform(augment:Augment # the description
     "The same augmentation in torchvision's transforms"
     from torchvision import transforms as T
     a = augment
-    return T.Compose(([T.RandomCrop(32, padding=a.padding)] if a.padding else []) + ([T.RandomHorizontalFlip(a.flip)] if a.flip else []) +
-                     ([T.RandomRotation(a.degrees)] if a.degrees else []) + [T.ToTensor(), T.Normalize(MEAN, STD)] + ([Cutout(a.hole)] if a.hole else []))
+    tfms = [T.RandomCrop(32, padding=a.padding)]*bool(a.padding) + [T.RandomHorizontalFlip(a.flip)]*bool(a.flip) + [T.RandomRotation(a.degrees)]*bool(a.degrees)
+    return T.Compose(tfms + [T.ToTensor(), T.Normalize(MEAN, STD)] + [Cutout(a.hole)]*bool(a.hole))
 
 # %% ../nbs/13_benchmark.ipynb #c025
 class PlainLoop:
@@ -309,7 +311,8 @@ class StockFastai:
         data = b.enough()
         self.n = min(len(data.train_labels), math.ceil((b.warm+b.steps+2)*b.bs/.9))
         for c in data.classes: (self.folder/c).mkdir()
-        for i,(x,y) in enumerate(zip(data.train_images[:self.n].permute(0,2,3,1).numpy(), data.train_labels.tolist())):
+        xs = data.train_images[:self.n].permute(0,2,3,1).numpy()
+        for i,(x,y) in enumerate(zip(xs, data.train_labels.tolist())):
             Image.fromarray(x).save(self.folder/data.classes[y]/f'{i}.png')
         self.learn = Learner(self._dls(0), build_model(b.recipe, len(data.classes)), metrics=accuracy)
         if hasattr(self.learn, 'progress'): self.learn.remove_cb(self.learn.progress)
@@ -318,7 +321,8 @@ class StockFastai:
         from fastai.vision.augment import aug_transforms
         from fastai.vision.data import ImageDataLoaders
         if workers not in self.dls:
-            self.dls[workers] = ImageDataLoaders.from_folder(self.folder, valid_pct=.1, seed=0, batch_tfms=aug_transforms(), bs=self.bs, num_workers=workers, device=self.device)
+            self.dls[workers] = ImageDataLoaders.from_folder(self.folder, valid_pct=.1, seed=0, batch_tfms=aug_transforms(), bs=self.bs,
+                                                             num_workers=workers, device=self.device)
         return self.dls[workers]
 
     def seconds(self, steps:int, # to time
@@ -354,17 +358,19 @@ def train_stage(b:Bench) -> dict: # rows, and what they come from
         fit_seconds(learn, 1, b.warm)   # what the first steps set up
         limit.seconds(1, b.warm)
         def turn(k, p): return p if isinstance(p, Exception) else lambda: p.seconds(b.steps, b.warm, workers[k])
-        contenders = dict(ours=lambda: fit_seconds(learn, b.steps, b.warm), limit=lambda: limit.seconds(b.steps, b.warm)) | {k: turn(k, p) for k,p in peers.items()}
+        contenders = dict(ours=lambda: fit_seconds(learn, b.steps, b.warm), limit=lambda: limit.seconds(b.steps, b.warm))
+        contenders |= {k: turn(k, p) for k,p in peers.items()}
         times,why = interleave(contenders, b.reps, b.tell())
         files = getattr(peers['fastai'], 'n', 0)
     here,other = ('gpu','cpu') if b.device.type=='cuda' else ('cpu','gpu')
-    absent = 'this run was on the GPU: run it with --device cpu' if other=='cpu' else 'no GPU' if not torch.cuda.is_available() else 'run it with --device cuda'
+    absent = 'no GPU' if not torch.cuda.is_available() else f'this run was on the {here.upper()}'
     notes = dict(plain=f'{workers.get("plain")} workers', fastai=f'{workers.get("fastai")} workers, {files:,} PNG files', limit='')
     rows = []
     for k in notes:
         rows.append(ratio_row(f'train_{k}_{here}', times, why, k, images=b.images, steps=b.steps, note=notes[k]))
         rows.append(missing_row(f'train_{k}_{other}', absent))
-    return dict(rows=rows, workers=workers, workers_tried=tried, seconds_a_step=statistics.median(times['ours'])/b.steps if times['ours'] else None, why=why)
+    step = statistics.median(times['ours'])/b.steps if times['ours'] else None
+    return dict(rows=rows, workers=workers, workers_tried=tried, seconds_a_step=step, compile_seconds=getattr(learn, 'compile_seconds', None), why=why)
 
 # %% ../nbs/13_benchmark.ipynb #c038
 def epoch_stage(b:Bench) -> dict: # one row
@@ -378,7 +384,8 @@ def epoch_stage(b:Bench) -> dict: # one row
     seconds = fit_seconds(learn)
     images = len(learn.dls.train.dataset)
     expected = step*images/b.bs
-    return dict(rows=[value_row('epoch', [expected/seconds], seconds=dict(ours=[seconds], steps=[expected]), ours='ours', peer='steps', images=images, steps=n)])
+    times = dict(ours=[seconds], steps=[expected])
+    return dict(rows=[ratio_row('epoch', times, {}, 'steps', images=images, steps=n)])
 
 # %% ../nbs/13_benchmark.ipynb #c041
 AUGMENT = Augment(padding=4, degrees=5., hole=16)  # of the comparison
@@ -466,7 +473,7 @@ def their_maps(model,   # in evaluation mode
 
 def gradcam_stage(b:Bench) -> dict: # one row
     "GradCAM of ours and of `pytorch-grad-cam`, in turn, after their maps were compared"
-    n,bs,names = (200,100,b.recipe.target_layers) if not b.quick else (20,10,b.recipe.target_layers)
+    (n,bs),names = (20,10) if b.quick else (200,100),b.recipe.target_layers
     i = torch.arange(n) % len(b.data.test_images)
     images = normalise(b.data.test_images[i]).to(b.device)
     torch.manual_seed(b.recipe.seed)
@@ -480,7 +487,8 @@ def gradcam_stage(b:Bench) -> dict: # one row
     theirs = attempt(lambda: their_maps(plain, images[:bs], names, bs))
     mine = gradcam(model, images[:bs], names, batch_size=bs).maps
     gap = None if isinstance(theirs, Exception) else float((mine-torch.from_numpy(theirs)).abs().max())
-    times,why = interleave(dict(ours=lambda: timed(ours), gradcam=theirs if gap is None else lambda: timed(lambda: their_maps(plain, images, names, bs))), b.reps, b.tell())
+    peer = theirs if gap is None else lambda: timed(lambda: their_maps(plain, images, names, bs))
+    times,why = interleave(dict(ours=lambda: timed(ours), gradcam=peer), b.reps, b.tell())
     note = '' if gap is None else f'at {" and ".join(names)}; largest difference of the maps {gap:.1g}'
     return dict(rows=[ratio_row('gradcam', times, why, 'gradcam', images=n, note=note)], largest_difference=gap, why=why)
 
@@ -508,7 +516,8 @@ def evaluate_stage(b:Bench) -> dict: # two rows
         return time.perf_counter()-start
     predict_dl(learn, part.new(ImageSet(part.dataset.images[:2*bs], part.dataset.labels[:2*bs], b.data.classes)))
     forward_seconds(learn, batches[:2])
-    times,why = interleave(dict(ours=lambda: ours(lambda: predict_dl(learn, part)), limit=lambda: forward_seconds(learn, batches)), b.reps, b.tell())
+    contenders = dict(ours=lambda: ours(lambda: predict_dl(learn, part)), limit=lambda: forward_seconds(learn, batches))
+    times,why = interleave(contenders, b.reps, b.tell())
     rows = [ratio_row('evaluate', times, why, 'limit', images=len(i), steps=b.steps, note=f'batches of {bs}')]
     if b.quick: return dict(rows=rows + [missing_row('evaluate_full', 'left out by --quick')])
     batches = [x.as_subclass(Tensor) for x,_ in test]
@@ -581,7 +590,8 @@ def in_fresh(f:str,      # name of a function of this module that returns what J
             ):           # what it returned
     "Run a function of this module in a fresh process, with as many threads as here"
     n = threads or torch.get_num_threads()
-    return fresh(f'import json,sys,torch\ntorch.set_num_threads({n})\nfrom cifar_nb.bench import {f}\nprint(json.dumps({f}(**json.loads(sys.argv[1]))))', json.dumps(kwargs), threads=n)
+    code = f'import json,sys,torch\ntorch.set_num_threads({n})\nfrom cifar_nb.bench import {f}\nprint(json.dumps({f}(**json.loads(sys.argv[1]))))'
+    return fresh(code, json.dumps(kwargs), threads=n)
 
 def memory_stage(b:Bench) -> dict: # one row
     "Peak memory of training on the CPU, in a fresh process"
@@ -604,8 +614,8 @@ def estimate(b:Bench,    # its learner and loop are tried for a few steps
              stages:list # names
             ) -> dict:   # stage -> seconds, roughly
     "How long stages will take, from two steps of ours, two of the plain loop, and one import"
-    ours = fit_seconds(b.learner(), 2, 2)/2
-    plain = PlainLoop(b).seconds(2, 1)/2
+    ours = plain = 0.
+    if {'train','epoch','gradcam','evaluate','memory'} & set(stages): ours,plain = fit_seconds(b.learner(), 2, 2)/2,PlainLoop(b).seconds(2, 1)/2
     start = time.perf_counter(); attempt(lambda: fresh('import json\nfrom fastai.vision.all import *\nprint(0)')); imp = time.perf_counter()-start
     data = repeated(b.data, 128)
     data = replace(data, train_images=data.train_images[:128], train_labels=data.train_labels[:128])
@@ -623,6 +633,10 @@ def _device(device): # a name, or None -> torch.device
     if d.type=='cuda' and not torch.cuda.is_available(): raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
     return d
 
+def usable_cores() -> int:
+    "How many cores this process may run on"
+    return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
+
 def machine(learn,         # of which precision and device are told
             data:ImageData # of which all but the folder is told
            ) -> dict:      # ready for JSON
@@ -635,14 +649,14 @@ def machine(learn,         # of which precision and device are told
         except PackageNotFoundError: env[p] = None
     model = learn.model
     compiled = hasattr(model, '_orig_mod') or getattr(model, '_compiled_call_impl', None) is not None
-    return env | dict(cores_usable=len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count(), cpu_capability=torch.backends.cpu.get_cpu_capability(),
-                      memory=os.sysconf('SC_PAGE_SIZE')*os.sysconf('SC_PHYS_PAGES') if hasattr(os, 'sysconf') else None, compile='on' if compiled else 'off')
+    memory = os.sysconf('SC_PAGE_SIZE')*os.sysconf('SC_PHYS_PAGES') if hasattr(os, 'sysconf') else None
+    return env | dict(cores_usable=usable_cores(), cpu_capability=torch.backends.cpu.get_cpu_capability(), memory=memory, compile='on' if compiled else 'off')
 
 def machine_line(m:dict # of `machine`
                 ) -> str:
     "The machine in one line"
     gpu = f'{m["gpu"]}, ' if m['gpu'] else ''
-    return f'{gpu}{m["cpu"]}, {m["cores"]} cores, {m["threads"]} threads, torch {m["torch"]}, {m["precision"]}, compile {m["compile"]}, {m["data"]["name"]}'
+    return f'{gpu}{m["cpu"]}, {m["cores"]} cores, {m["threads"]} thread{"s" if m["threads"]>1 else ""}, torch {m["torch"]}, {m["precision"]}, compile {m["compile"]}, {m["data"]["name"]}'
 
 # %% ../nbs/13_benchmark.ipynb #c064
 def _rows(done, why): # all rows of `TARGETS`, those of stages that have not run with the reason `why(stage)`
@@ -671,18 +685,20 @@ def benchmark(
     recipe:Recipe|str='resnet18_layernorm',# what is trained
     device=None,                           # torch device; None: the GPU where there is one
     reps:int=None,                         # repetitions; None: 5, with `quick` 2
-    steps:int=None,                        # training steps in each; None: 30, with `quick` 3
+    steps:int=None,                        # training steps in each; None: 30 on a CPU, 200 on a GPU, with `quick` 3
     quick:bool=False,                      # only to see that it works: few steps, no whole epoch
+    compile:bool=False,                    # whether ours and the limit are compiled; the peers never are
     only=None,                             # names of stages, a list or with commas; None: all
     out='runs/benchmark',                  # folder for benchmark.json and benchmark.png; what is there is replaced
     say=print                              # takes a line of text
 ) -> dict: # machine, settings, stages, rows; `finished` is False after Ctrl-C
     "Measure everything side by side; JSON is written after each stage, so that Ctrl-C keeps what was measured"
     stages,device = chosen_stages(only),_device(device)
-    reps,steps = (2 if quick else 5) if reps is None else reps,(3 if quick else 30) if steps is None else steps
+    reps = (2 if quick else 5) if reps is None else reps
+    steps = (3 if quick else 200 if device.type=='cuda' else 30) if steps is None else steps
     for k,v in (('reps',reps), ('steps',steps)):
         if v<1: raise ValueError(f'{k} must be a whole number of at least 1, not {v}')
-    b = Bench(data if isinstance(data, ImageData) else get_data(data), get_recipe(recipe), device, reps, steps, quick=quick, say=say)
+    b = Bench(data if isinstance(data, ImageData) else get_data(data), get_recipe(recipe), device, reps, steps, warm=2 if device.type=='cpu' else 20, quick=quick, compile=compile, say=say)
     out = Path(out); out.mkdir(parents=True, exist_ok=True)
     m,interrupted,begun = machine(b.learner(), b.data),None,time.perf_counter()
     say(machine_line(m))
@@ -738,12 +754,17 @@ def row_line(row:dict # of a benchmark
     verdict = {True: ', met', False: ', MISSED', None: ''}[row['met']]
     return f'{row["what"]}: {measured(row)}' + (f' (target {wanted(row)}{verdict})' if row['target'] is not None else '') + (f'; {behind(row)}' if row['measured'] else '')
 
+def merged(*results # of `benchmark`
+          ) -> list: # a row for each of `TARGETS`: the first that was measured, else the first
+    "The rows of several results as one"
+    found = [[r for res in results for r in res['rows'] if r['name']==n] for n in TARGETS]
+    return [next((r for r in rs if r['measured']), rs[0]) for rs in found if rs]
+
 def table(*results # of `benchmark`: where the first did not measure a row, the next is asked
          ) -> str: # Markdown
     "The table of a benchmark, or of several, such as one on the CPU and one on a GPU"
     lines = ['| what | target | measured | met | from |', '|---|---|---|---|---|']
-    for rows in zip(*[r['rows'] for r in results]):
-        r = next((r for r in rows if r['measured']), rows[0])
+    for r in merged(*results):
         if r['target'] is None and not r['measured']: continue
         lines.append(f'| {r["what"]} | {wanted(r)} | {measured(r)} | { {True: "yes", False: "**no**", None: ""}[r["met"]]} | {behind(r)} |')
     return '\n'.join(lines)
@@ -758,8 +779,7 @@ def margin(row:dict,  # a measured row with a target
 def plot_benchmark(*results # as for `table`
                   ) -> Figure: # a dot a row, with its range
     "Each row with a target: median, minimum and maximum in multiples of the target"
-    rows = [next((r for r in rs if r['measured']), rs[0]) for rs in zip(*[r['rows'] for r in results])]
-    rows = [r for r in rows if r['target'] is not None][::-1]
+    rows = [r for r in merged(*results) if r['target'] is not None][::-1]
     fig,ax = _subplots(figsize=(11, 1.2+.36*len(rows)))
     for i,r in enumerate(rows):
         text = f'{measured(r)}, target {wanted(r)}' if r['measured'] else measured(r)
@@ -811,7 +831,8 @@ def series(name:str,   # of `SERIES`
     what,xn,unit,ideal,more = SERIES[name]
     points = {x: v for x,v in points.items() if v}
     xs,ys = list(points),[statistics.median(v) for v in points.values()]
-    s = dict(name=name, what=what, x_name=xn, unit=unit, x=xs, y=ys, low=[min(v) for v in points.values()], high=[max(v) for v in points.values()], exponent=None, linear=None, why='')
+    low,high = ([f(v) for v in points.values()] for f in (min,max))
+    s = dict(name=name, what=what, x_name=xn, unit=unit, x=xs, y=ys, low=low, high=high, exponent=None, linear=None, why='')
     if len(xs)<2: return s | dict(why='there are not enough points for an exponent')
     e = exponent(xs, ys)
     s |= dict(exponent=e, linear=e>=ideal-.05 if more else e<=ideal+.05)
@@ -821,7 +842,8 @@ def series(name:str,   # of `SERIES`
     return s
 
 # %% ../nbs/13_benchmark.ipynb #c082
-SMALL = dict(model='small_resnet', model_args=dict(norm='layer', widths=[4,8,8], depths=[0,0,0]), batch_size=512, eval_batch_size=500)  # fields of a recipe with next to no arithmetic
+SMALL = dict(model='small_resnet', model_args=dict(norm='none', widths=[4,8,8], depths=[0,0,0]), batch_size=512, eval_batch_size=500, optimizer='sgd',
+             lr=1e-4)  # fields of a recipe with next to no arithmetic
 
 def step_seconds(recipe:dict, # of `recipe_dict`
                  data:dict,   # of `told_data`
@@ -875,9 +897,10 @@ def batch_growth(b:Bench) -> list: # one series
 def cores_growth(b:Bench) -> list: # one series; none where a GPU does the work
     "Images a second against threads"
     if b.device.type!='cpu': return []
-    n = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
+    n = usable_cores()
     ks = list(range(1, n+1)) if n<=8 else sorted({2**i for i in range(int(math.log2(n))+1)} | {n})
-    def speed(k): return b.bs/in_fresh('step_seconds', threads=k, recipe=recipe_dict(b.recipe), data=told_data(b.data), device='cpu', steps=2 if b.quick else 5)
+    told = dict(recipe=recipe_dict(b.recipe), data=told_data(b.data), device='cpu', steps=2 if b.quick else 5)
+    def speed(k): return b.bs/in_fresh('step_seconds', threads=k, **told)
     return [series('cores', _points(b, ks, speed))]
 
 def _cost(b, xs, f, names, **kwargs): # two series, of seconds and of peak memory, from a function run in fresh processes
@@ -906,7 +929,8 @@ def growth(
     say=print                              # takes a line of text
 ) -> dict: # machine, settings, series; `finished` is False after Ctrl-C
     "Measure how cost grows; JSON is written after each part, so that Ctrl-C keeps what was measured"
-    b = Bench(data if isinstance(data, ImageData) else get_data(data), get_recipe(recipe), _device(device), 1 if quick else 3, 1 if quick else 8, quick=quick, say=say)
+    data = data if isinstance(data, ImageData) else get_data(data)
+    b = Bench(data, get_recipe(recipe), _device(device), 1 if quick else 3, 1 if quick else 8, quick=quick, say=say)
     out = Path(out); out.mkdir(parents=True, exist_ok=True)
     m,begun,found,interrupted = machine(b.learner(), b.data),time.perf_counter(),[],None
     say(machine_line(m))

@@ -29,12 +29,13 @@ def _bench_options(s):
     "What `bench` takes"
     s.add_argument('--quick', action='store_true', help='a few steps of each, to see that it works')
     s.add_argument('--only', metavar='STAGE,...', help='some stages: train, epoch, augment, gradcam, evaluate, imports, memory')
+    s.add_argument('--compile', action='store_true', help='compile our network, and that of the limit, first')
     s.add_argument('--growth', action='store_true', help='measure how cost grows with batch size, cores and images instead')
     s.add_argument('--out', metavar='DIR', default='runs/benchmark', help='where JSON and plot are written (default: %(default)s)')
     s.add_argument('--data', metavar='DIR', help="folder with CIFAR-10, or 'synthetic' (default: as for train)")
     s.add_argument('--device', metavar='D', help='torch device (default: the GPU where there is one)')
     s.add_argument('--reps', type=int, metavar='INT', help='repetitions (default: 5)')
-    s.add_argument('--steps', type=int, metavar='INT', help='training steps in each (default: 30)')
+    s.add_argument('--steps', type=int, metavar='INT', help='training steps in each (default: 30; 200 on a GPU)')
 
 def parser() -> argparse.ArgumentParser:
     "All commands and their options"
@@ -163,10 +164,11 @@ def predict(a):
 def bench(a):
     "Measure speed, or with --growth how cost grows; ends with the table"
     from cifar_nb.bench import benchmark,growth,growth_table,table
-    if a.growth and (a.only or a.reps or a.steps): raise ValueError('--growth has no stages, repetitions or steps to choose: leave out --only, --reps and --steps')
+    if a.growth and (a.only or a.compile or a.reps is not None or a.steps is not None):
+        raise ValueError('--growth goes with --quick, --out, --data and --device: leave out the other options')
     try:
         if a.growth: res = growth(a.data, device=a.device, quick=a.quick, out=a.out)
-        else: res = benchmark(a.data, device=a.device, reps=a.reps, steps=a.steps, quick=a.quick, only=a.only, out=a.out)
+        else: res = benchmark(a.data, device=a.device, reps=a.reps, steps=a.steps, quick=a.quick, compile=a.compile, only=a.only, out=a.out)
     except KeyboardInterrupt: print('\ncifar_nb: interrupted before anything was measured', file=sys.stderr); return 130
     print(growth_table(res) if a.growth else table(res))
     return 0 if res['finished'] else 130
