@@ -446,13 +446,15 @@ class FastBlock(nn.Module):
         norm:str='batch', # a name in `NORMS`
         size=(31,31), # height and width of the input; the output has half of it, rounded down
         residual:bool=False, # whether what goes into the second convolution is added to what comes out at the end
+        dirac:bool=True, # whether the filters begin as the identity, as far as there are inputs
     ):
         super().__init__()
         size = tuple(s//2 for s in size)
         self.conv1,self.pool,self.norm1 = conv(ni, nf),nn.MaxPool2d(2),make_norm(norm, nf, size)
         self.conv2,self.norm2 = conv(nf, nf),make_norm(norm, nf, size)
         self.residual = residual
-        for c in (self.conv1, self.conv2): nn.init.dirac_(c.weight[:c.in_channels])
+        if dirac:
+            for c in (self.conv1, self.conv2): nn.init.dirac_(c.weight[:c.in_channels])
 
     def forward(self, x):
         x = F.gelu(self.norm1(self.pool(self.conv1(x))))
@@ -468,21 +470,24 @@ class FastNet(nn.Module):
         size=32, # height and width of the images
         scale:bool=False, # whether the norms have a trained scale, beside their shift
         residual:bool=False, # whether the second half of each block is added to the first
+        whiten:bool=True, # False: the first convolution is an ordinary one, trained from random filters
+        dirac:bool=True, # whether the filters of the blocks begin as the identity
     ):
         super().__init__()
         sz = tuple(s-1 for s in _hw(size))
         self.whiten = nn.Conv2d(3, 24, 2)
-        self.whiten.weight.requires_grad_(False)
+        self.whitens = whiten
+        self.whiten.weight.requires_grad_(not whiten)
         nn.init.zeros_(self.whiten.bias)
         self.blocks,ni = [f'block{i+1}' for i in range(len(widths))],24
         for name,nf in zip(self.blocks, widths):
-            self.add_module(name, FastBlock(ni, nf, norm, sz, residual))
+            self.add_module(name, FastBlock(ni, nf, norm, sz, residual, dirac))
             ni,sz = nf,tuple(s//2 for s in sz)
         self.head = nn.Linear(ni, n_classes, bias=False)
         nn.init.normal_(self.head.weight, std=1/ni)
         for m in self.modules():
             if isinstance(m, nn.BatchNorm2d): m.momentum = .4 # an epoch may have 25 steps
-            if not scale and isinstance(m, (nn.BatchNorm2d,nn.GroupNorm,nn.LayerNorm)): m.weight.requires_grad_(False)
+            if not scale and isinstance(m, (nn.BatchNorm2d,nn.GroupNorm,nn.LayerNorm,ChannelLayerNorm)): m.weight.requires_grad_(False)
 
     @torch.no_grad()
     def init_from(self,
@@ -490,7 +495,7 @@ class FastNet(nn.Module):
     ):
         "Compute the whitening filters"
         w = self.whiten.weight
-        w.copy_(whitening(images.to(w.device)))
+        if self.whitens: w.copy_(whitening(images.to(w.device)))
 
     def forward(self,
         x:Tensor # images, normalised, float [n,3,h,w]
@@ -508,12 +513,16 @@ def fast_net(
     shortcut_norm:str=None, # refused: there are no norms in the shortcuts
     n_classes:int=10, # logits out
     size=32, # height and width of the images
-    **kwargs # widths, scale, residual: as `FastNet`
+    widths=(64,256,256), # channels of the three blocks
+    scale:bool=False, # whether the norms have a trained scale, beside their shift
+    residual:bool=False, # whether the second half of each block is added to the first
+    whiten:bool=True, # False: the first convolution is an ordinary one
+    dirac:bool=True, # whether the filters of the blocks begin as the identity
 )->FastNet: # target layers for GradCAM: 'block2' (maps of 7x7), 'block3' (3x3)
     "A whitened network of six 3x3 convolutions, 2.0 M parameters"
     _no_shortcut_norm('fast_net', shortcut_norm)
     if stem_norm: raise ValueError('fast_net has no norm behind its first convolution, which whitens: leave stem_norm out')
-    return FastNet(norm, n_classes=n_classes, size=size, **kwargs)
+    return FastNet(norm, widths, n_classes, size, scale, residual, whiten, dirac)
 
 # %% ../nbs/01_model.ipynb #c062
 def create_model(
