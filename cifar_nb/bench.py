@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib,gc,io,json,math,os,statistics,subprocess,sys,tempfile,time
 from dataclasses import dataclass,field,replace
 from pathlib import Path
+from unittest import mock
 import numpy as np, torch, torch.nn.functional as F
 from PIL import Image
 from fastai.callback.core import Callback,CancelFitException
@@ -210,7 +211,7 @@ def fit_seconds(learn,          # any fastai `Learner`
                ) -> float:      # seconds
     "Seconds of training steps in mid-run; raises `RuntimeError` where the run ended before"
     timer = StepTimer(steps, warm)
-    with contextlib.redirect_stdout(io.StringIO()): learn.fit(1, cbs=timer)
+    with mock.patch('cifar_nb.learner.IN_NOTEBOOK', False), contextlib.redirect_stdout(io.StringIO()): learn.fit(1, cbs=timer)  # no bar, as in a file
     if timer.seconds is None: raise RuntimeError(f'the epoch has fewer than {timer.warm}+{steps} steps')
     return timer.seconds
 
@@ -484,8 +485,9 @@ def gradcam_stage(b:Bench) -> dict: # one row
     def timed(f):
         start = time.perf_counter(); f(); synchronise(b.device)
         return time.perf_counter()-start
+    gradcam(model, images[:bs], names, batch_size=bs)
     theirs = attempt(lambda: their_maps(plain, images[:bs], names, bs))
-    mine = gradcam(model, images[:bs], names, batch_size=bs).maps
+    mine = gradcam(plain, images[:bs], names, batch_size=bs).maps  # of the same network, so that they differ by the method alone
     gap = None if isinstance(theirs, Exception) else float((mine-torch.from_numpy(theirs)).abs().max())
     peer = theirs if gap is None else lambda: timed(lambda: their_maps(plain, images, names, bs))
     times,why = interleave(dict(ours=lambda: timed(ours), gradcam=peer), b.reps, b.tell())
@@ -621,9 +623,9 @@ def estimate(b:Bench,    # its learner and loop are tried for a few steps
     data = replace(data, train_images=data.train_images[:128], train_labels=data.train_labels[:128])
     with threads(1): aug = _through(_torchvision(data, 128))()
     r,n,e = b.reps,b.reps*b.steps,b.recipe.eval_batch_size
-    all_ = dict(train=r*(b.steps+b.warm)*2*(ours+plain) + 6*((2 if b.quick else 8)+b.warm)*plain + imp, epoch=0 if b.quick else len(b.data.train_labels)/b.bs*ours,
-                augment=n*3*aug, gradcam=(r*200+200)/b.bs*3*plain*(.1 if b.quick else 1), evaluate=(2*n*e + (0 if b.quick else 2*len(b.data.test_labels)))/b.bs*ours/3,
-                imports=(r+1)*4*imp, memory=12*ours+2*imp)
+    all_ = dict(train=r*(b.steps+b.warm)*2*(ours+plain) + 6*((2 if b.quick else 8)+b.warm)*plain + imp,
+                epoch=0 if b.quick else len(b.data.train_labels)/b.bs*ours, augment=n*3*aug, gradcam=(r*200+200)/b.bs*3*plain*(.1 if b.quick else 1),
+                evaluate=(2*n*e + (0 if b.quick else 2*len(b.data.test_labels)))/b.bs*ours/3, imports=(r+1)*4*imp, memory=12*ours+2*imp)
     return {k: all_[k] for k in stages}
 
 # %% ../nbs/13_benchmark.ipynb #c062
@@ -705,7 +707,7 @@ def benchmark(
     name = 'start'
     try:
         left = estimate(b, stages)
-        say(f'{len(stages)} stages of {reps} repetitions: about {format_time(sum(left.values()))}')
+        say(f'{len(stages)} stage{"s" if len(stages)>1 else ""} of {reps} repetitions: about {format_time(sum(left.values()))}')
         for i,name in enumerate(stages):
             say(f'{i+1}/{len(stages)} {name}: about {format_time(left[name])}; all: {format_time(sum(left.values()))} to go')
             b.done[name] = _run_stage(b, name)
@@ -752,7 +754,8 @@ def row_line(row:dict # of a benchmark
             ) -> str:
     "A row as a line for the terminal"
     verdict = {True: ', met', False: ', MISSED', None: ''}[row['met']]
-    return f'{row["what"]}: {measured(row)}' + (f' (target {wanted(row)}{verdict})' if row['target'] is not None else '') + (f'; {behind(row)}' if row['measured'] else '')
+    target = f' (target {wanted(row)}{verdict})' if row['target'] is not None else ''
+    return f'{row["what"]}: {measured(row)}{target}' + (f'; {behind(row)}' if row['measured'] else '')
 
 def merged(*results # of `benchmark`
           ) -> list: # a row for each of `TARGETS`: the first that was measured, else the first
@@ -776,6 +779,9 @@ def margin(row:dict,  # a measured row with a target
     "A value in multiples of the target, in the direction in which more is better"
     return value/row['target'] if row['unit']=='x' else row['target']/value
 
+def _headline(r): # over a plot: the machine, and what keeps the figures from being taken in earnest
+    return machine_line(r['machine']) + (', QUICK: not to be relied on' if r['quick'] else '') + ('' if r['finished'] else ', UNFINISHED')
+
 def plot_benchmark(*results # as for `table`
                   ) -> Figure: # a dot a row, with its range
     "Each row with a target: median, minimum and maximum in multiples of the target"
@@ -798,14 +804,13 @@ def plot_benchmark(*results # as for `table`
     ax.set_ylim(-.6, len(rows)-.4)
     ax.tick_params(axis='y', length=0)
     _tidy(ax, None, 'measured, in multiples of the target: right of the line it is met')
-    fig.suptitle(machine_line(results[0]['machine']) + (', QUICK: not to be relied on' if results[0]['quick'] else '') +
-                 ('' if results[0]['finished'] else ', UNFINISHED'), fontsize=9.5)
+    fig.suptitle('\n'.join(map(_headline, results)), fontsize=9.5)
     return fig
 
 # %% ../nbs/13_benchmark.ipynb #c079
 SERIES = dict(  # name -> what is drawn, name of x, unit of y, exponent of y that is linear, whether a higher exponent is better
-    batch          = ('training, images/s', 'images in a batch', 'images/s', 0, True),
-    cores          = ('training, images/s', 'threads', 'images/s', 1, True),
+    batch          = ('training speed', 'images in a batch', 'images/s', 0, True),
+    cores          = ('training speed', 'threads', 'images/s', 1, True),
     epoch          = ('time of an epoch', 'training images', 's', 1, False),
     memory         = ('peak memory of training', 'training images', 'GiB', 1, False),
     gradcam        = ('time of GradCAM', 'images', 's', 1, False),
@@ -973,7 +978,8 @@ def growth_table(results:dict # of `growth`
     lines = ['| what | against | measured | grows as | remark |', '|---|---|---|---|---|']
     for s in results['series']:
         pts = ', '.join(f'{x:,}: {_short(y)}' for x,y in zip(s['x'], s['y']))
-        lines.append(f'| {s["what"]}{", " + s["unit"] if s["unit"] not in s["what"] else ""} | {s["x_name"]} | {pts} | {law(s)} | {s["why"] if s["exponent"] is not None else ""} |')
+        remark = s['why'] if s['exponent'] is not None else ''
+        lines.append(f'| {s["what"]}, {s["unit"]} | {s["x_name"]} | {pts} | {law(s)} | {remark} |')
     return '\n'.join(lines)
 
 # %% ../nbs/13_benchmark.ipynb #c087
@@ -994,11 +1000,12 @@ def plot_growth(results:dict # of `growth`
             ax.set_xscale('log', base=2); ax.set_yscale('log', base=2)
             ax.set_xticks(x, [f'{int(o):,}' for o in s['x']], fontsize=8.5)
             lo,hi = ax.get_ylim()
-            if hi<2*lo: ax.set_ylim(lo/1.5, hi*1.5)
-            ax.yaxis.set_major_formatter(lambda v, _: f'{v:,.4g}')
-            ax.minorticks_off()
-            ax.legend(frameon=False, fontsize=8.5)
+            ax.set_ylim(*((lo/1.5, hi*1.5) if hi<2*lo else (lo/1.05, hi*1.15)))
+            ax.set_yticks([]); ax.minorticks_off()
+            for a,v in zip(x, y): ax.annotate(_short(v), (a,v), (0,5), textcoords='offset points', ha='center', fontsize=8, color=TRAIN_COLOUR)
+            ax.margins(x=.12)
+            if len(x)>1: ax.legend(frameon=False, fontsize=8.5, loc='upper left' if ideal else 'best')
         _tidy(ax, f'{s["what"]}\n{law(s)}', s['x_name'], s['unit'])
         ax.title.set_fontsize(10)
-    fig.suptitle(machine_line(results['machine']) + (', QUICK: not to be relied on' if results['quick'] else '') + ('' if results['finished'] else ', UNFINISHED'), fontsize=9.5)
+    fig.suptitle(_headline(results), fontsize=9.5)
     return fig

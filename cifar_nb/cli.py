@@ -179,10 +179,12 @@ def main(argv=None) -> int: # exit status: 0 done, 1 it could not be done and a 
     a = parser().parse_args(argv)
     warnings.simplefilter('ignore')
     try: return a.f(a) or 0
+    except BrokenPipeError:   # whoever read it has seen enough, as in `| head`
+        import os
+        sys.stdout = open(os.devnull, 'w'); return 0
     except (ValueError,OSError) as e: print(f'cifar_nb: {e}', file=sys.stderr); return 1
     except KeyboardInterrupt:
         print('\ncifar_nb: interrupted; finished epochs are kept: go on with the same command, or with `cifar_nb train --resume`', file=sys.stderr); return 130
-    except BrokenPipeError: return 0
 
 # %% ../nbs/08_cli.ipynb #c019
 #| eval: false
