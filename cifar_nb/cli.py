@@ -23,6 +23,7 @@ def _recipe_options(p):
     p.add_argument('--monitor', metavar='WHAT', help="what schedule and saving listen to: 'valid', 'test' or 'none'")
     p.add_argument('--out', metavar='DIR', help='run folder, new or empty (default: runs/RECIPE-SEED-TIME)')
     p.add_argument('--precision', metavar='P', default='auto', help="'auto' (the faster one here), 'bf16' or 'fp32'")
+    p.add_argument('--compile', action='store_true', help='torch.compile the network first; its seconds are told apart')
     p.add_argument('--device', metavar='D', help="torch device, such as 'cpu' or 'cuda' (default: the GPU where there is one)")
 
 def _bench_options(s):
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     s = command('train', train, 'train a recipe into a run folder')
     _recipe_options(s)
     s.add_argument('--resume', nargs='?', const='', metavar='RUN', help='go on with this run; without RUN: with the newest unfinished one of the recipe')
+    s.add_argument('--seeds', type=int, metavar='N', help='train N runs, with seeds 0 to N-1, one after the other, into one folder; called again, go on with what is missing')
     s = command('run', run, 'train, or go on with the newest unfinished run, and write the report; on generated images where CIFAR-10 cannot be had')
     _recipe_options(s)
     s = command('report', report, 'make one HTML page of a finished run')
@@ -84,7 +86,8 @@ def train(a):
     from cifar_nb.recipes import RECIPES,get_recipe
     if a.resume in RECIPES and a.recipe is None: a.recipe,a.resume = a.resume,''   # `--resume quick`
     recipe = get_recipe(a.recipe or DEFAULT, **_changes(a))
-    if a.resume is None: folder = runs.train(recipe, a.data, out=a.out, precision=a.precision, device=a.device)
+    if a.seeds is not None: return _train_seeds(a, recipe)
+    if a.resume is None: folder = runs.train(recipe, a.data, out=a.out, precision=a.precision, device=a.device, compile=a.compile)
     else:
         if a.out: raise runs.RunError('--out names a new run and --resume an old one: give one of them')
         any_recipe = a.recipe is None and not _changes(a)
@@ -94,6 +97,19 @@ def train(a):
         if a.recipe is None and _changes(a): recipe = get_recipe(runs.Run(old).recipe, **_changes(a))
         folder = runs.train(None if any_recipe else recipe, a.data or _data_of(old), resume=old, precision=a.precision, device=a.device)
     print(f'run: {folder}\nnext: cifar_nb report {folder}')
+
+def _train_seeds(a, recipe):
+    "Several runs of a recipe, and what they have reached together; goes on with what is there"
+    import json
+    from cifar_nb import runs
+    if a.seeds<1: raise runs.RunError(f'--seeds is the number of runs, at least 1, not {a.seeds}')
+    if a.resume is not None or a.seed is not None: raise runs.RunError('--seeds trains the seeds 0 to N-1 and goes on by itself: leave --seed and --resume out')
+    done = runs.repeat(recipe, a.seeds, a.data, out=a.out, precision=a.precision, device=a.device, compile=a.compile)
+    s,path = runs.summarise(done),done[0].folder.parent/'summary.json'
+    runs.write_json(path, s)
+    for key,what in (('accuracy','test accuracy'), ('accuracy_tta',f'with test-time augmentation ({s["tta"]})')):
+        if key in s: print(f'{what}: mean {s[key]["mean"]:.2f}%' + (f', standard deviation {s[key]["std"]:.2f}' if s[key]['std'] is not None else '') + f', {s[key]["min"]:.2f} to {s[key]["max"]:.2f}, {s["runs"]} runs')
+    print(f'seconds from the first step to the last prediction: {s["total_seconds"]["min"]:.0f} to {s["total_seconds"]["max"]:.0f}\nsummary: {path}')
 
 def _data_of(folder):
     "The images that the run in `folder` was begun on"
@@ -123,7 +139,7 @@ def run(a):
     old = None if a.out else runs.newest_unfinished(recipe, data_name=data.name)
     if old: print(f'going on with {old}, which was not finished')
     folder = old or (Path(a.out) if a.out else runs.new_folder(recipe, data))
-    runs.train(None if old else recipe, data, out=folder, resume=old, precision=a.precision, device=a.device, notice=notice)
+    runs.train(None if old else recipe, data, out=folder, resume=old, precision=a.precision, device=a.device, compile=a.compile, notice=notice)
     from cifar_nb.report import report
     page = report(folder, data=data)
     if notice: _shout(notice)
