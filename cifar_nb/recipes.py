@@ -75,8 +75,8 @@ add_recipe('fast', 'A whitened network with batch normalisation: 94% in minutes,
            batch_size=2000, lr=.24, momentum=.6, weight_decay=1/60, optimizer_args=dict(other_lr=440., head_lr=.085, other_momentum=.85, steps=3),
            schedule_args=dict(peak_epoch=.2, lr_min=0.))
 add_recipe('fast_layernorm', 'A whitened network with layer normalisation only, over the channels of each pixel: as good in the same time', **_fast,
-           model_args=dict(norm='layer_channels', residual=True), epochs=8, batch_size=500, lr=.06, momentum=.9, weight_decay=1/15,
-           optimizer_args=dict(other_lr=16., head_lr=.025, steps=3), schedule_args=dict(peak_epoch=.2, lr_min=0.));
+           model_args=dict(norm='layer_channels', residual=True), epochs=10, batch_size=500, lr=.05, momentum=.9, weight_decay=.08,
+           optimizer_args=dict(other_lr=20., head_lr=.09, steps=3), schedule_args=dict(peak_epoch=.2, lr_min=0.));
 
 # %% ../nbs/05_recipes.ipynb #c018
 PUBLISHED = dict(
