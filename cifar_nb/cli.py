@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse,sys,warnings
 from pathlib import Path
 
-DEFAULT = 'quick' # the recipe that is trained when none is named
+DEFAULT = 'fast_layernorm' # the recipe that is trained when none is named
 
 # %% auto #0
 __all__ = ['DEFAULT', 'parser', 'recipes', 'train', 'run', 'report', 'predict', 'bench', 'main']

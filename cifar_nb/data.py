@@ -7,7 +7,7 @@ __all__ = ['CLASSES', 'MEAN', 'STD', 'FILES', 'URL', 'URL_MD5', 'FOLDER', 'NETWO
            'DataError', 'nearest', 'ImageData', 'ArrayUnpickler', 'md5sum', 'read_batch', 'load_cifar10', 'fetch',
            'unpack', 'cache_dir', 'has_cifar10', 'find_cifar10', 'synthetic_data', 'get_data', 'split_train', 'Augment',
            'Draws', 'draw', 'augment_batch', 'normalise', 'denormalise', 'albumentations_transform', 'ImageSet',
-           'BatchDL', 'cifar_dls']
+           'BatchDL', 'ahead', 'cifar_dls']
 
 # %% ../nbs/00_data.ipynb #c004
 import difflib, errno, hashlib, http.client, io, math, os, pickle, shutil, tarfile, tempfile, urllib.error, urllib.request
@@ -618,15 +618,35 @@ def batch(self:BatchDL, idx, draws=None):
     if self.channels_last: x = x.contiguous(memory_format=torch.channels_last)
     return (TensorImage(x),) + (() if y is None else (TensorCategory(y.index_select(0, idx)),))
 
+# %% ../nbs/00_data.ipynb #09bd9a44
+def ahead(
+    batches,              # iterator of tuples of tensors
+    side,                 # `torch.cuda.Stream` on which they are made
+    main,                 # the stream on which they are used
+    on=torch.cuda.stream, # context manager that makes a stream the current one
+):                        # the same batches
+    "Make each batch on the stream `side` while the one before is used on `main`"
+    side.wait_stream(main)  # indices and draws were put there by `main`
+    def make():
+        with on(side): return next(batches, None)
+    b = make()
+    while b is not None:
+        main.wait_stream(side)
+        for t in b: t.record_stream(main)  # its memory is not given away before `main` has done with it
+        after = make()
+        yield b
+        b = after
+
 # %% ../nbs/00_data.ipynb #c093
 @patch
 def __iter__(self:BatchDL):
     self.before_iter()
     idx, draws = self.plan()
     self.epoch += 1
-    for i in range(0, self.n, self.bs):
-        s = slice(i, i + self.bs)
-        yield self.after_batch(self.batch(idx[s], None if draws is None else draws[s]))
+    parts = (slice(i, i + self.bs) for i in range(0, self.n, self.bs))
+    batches = (self.after_batch(self.batch(idx[s], None if draws is None else draws[s])) for s in parts)
+    if self.device.type == 'cuda': batches = ahead(batches, torch.cuda.Stream(self.device), torch.cuda.current_stream(self.device))
+    yield from batches
     self.after_iter()
 
 @patch

@@ -4,7 +4,7 @@
 
 # %% ../nbs/02_learner.ipynb #c003
 from __future__ import annotations
-import csv,io,json,math,os,sys,tempfile,time,zipfile
+import csv,ctypes,io,json,math,os,sys,tempfile,time,zipfile
 from contextlib import nullcontext
 from dataclasses import asdict,dataclass,field,fields
 from functools import lru_cache,partial
@@ -27,9 +27,9 @@ from .model import create_model,MODELS
 
 # %% auto #0
 __all__ = ['HISTORY', 'Recipe', 'recipe_dict', 'recipe_from', 'override', 'PlateauLR', 'fitting', 'log', 'say', 'OneCycle',
-           'orthogonalise', 'Muon', 'opt_func', 'fastest_precision', 'EpochRecorder', 'Diverged', 'CheckpointError',
-           'stop', 'Progress', 'CifarLearner', 'write_atomic', 'history_csv', 'BestModel', 'write_weights',
-           'Checkpoint', 'load_checkpoint', 'find_lr_range', 'cifar_learner']
+           'orthogonalise', 'Muon', 'opt_func', 'fastest_precision', 'keep_memory', 'EpochRecorder', 'Diverged',
+           'CheckpointError', 'stop', 'Progress', 'CifarLearner', 'write_atomic', 'history_csv', 'BestModel',
+           'write_weights', 'Checkpoint', 'load_checkpoint', 'find_lr_range', 'cifar_learner']
 
 # %% ../nbs/02_learner.ipynb #c006
 _choices = dict(optimizer=('sgd','adam','adamw','muon'), schedule=('plateau','one_cycle','constant'), monitor=('valid','test','none'),
@@ -217,12 +217,18 @@ def orthogonalise(g:torch.Tensor, # matrix [m,n], any float dtype
     "Push all singular values of `g` to about 1 by the quintic Newton-Schulz iteration of Muon (Jordan 2024)"
     a,b,c = 3.4445,-4.7750,2.0315
     x = g.bfloat16()
-    if wide := g.shape[0]>g.shape[1]: x = x.mT
+    if tall := g.shape[0]>g.shape[1]: x = x.mT
     x = x/(x.norm()+1e-7)
-    for _ in range(steps):
-        A = x@x.mT
-        x = a*x + (b*A+c*A@A)@x
-    return x.mT if wide else x
+    most = 3 if 2*x.shape[0]<=x.shape[1] else 1  # steps between two looks at x itself: more would add up too much rounding
+    for i in range(0, steps, most):
+        A,Q = x@x.mT,None
+        for k in range(n := min(most, steps-i)):
+            P = torch.addmm(A, A, A, beta=b, alpha=c)
+            P.diagonal().add_(a)
+            Q = P if Q is None else P@Q
+            if k<n-1: A = P@A@P
+        x = Q@x
+    return x.mT if tall else x
 
 class Muon(torch.optim.Optimizer):
     "Muon (Jordan 2024) for convolution filters, Nesterov SGD for all other parameters, with rates that rise and fall together"
@@ -241,17 +247,24 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure=None):
         "One step; a filter is rescaled to norm sqrt(out channels) first, as airbench94_muon does: the norm layer behind it makes its scale moot"
         for group in self.param_groups:
-            lr,mom,other = (group[k] for k in ('lr','momentum','other_momentum'))
-            if other is None: other = mom
-            for p in (p for p in group['params'] if p.grad is not None):
-                g,filt,rate = p.grad,p.ndim==4,group['other_lr']
-                if p.ndim==2 and group['head_lr'] is not None: rate = group['head_lr']
-                if not filt: g = g.add(p, alpha=group['weight_decay']/rate)
-                buf = self.state[p].setdefault('momentum_buffer', torch.zeros_like(p)).mul_(mom if filt else other).add_(g)
-                g = g.add(buf, alpha=mom if filt else other)
-                if not filt: p.add_(g, alpha=-lr*rate); continue
-                p.mul_(len(p)**.5/p.norm())
-                p.add_(orthogonalise(g.reshape(len(g), -1), group['steps']).reshape(p.shape), alpha=-lr)
+            lr,mom,other,head_lr = (group[k] for k in ('lr','momentum','other_momentum','head_lr'))
+            ps = [p for p in group['params'] if p.grad is not None]
+            filters,others = [p for p in ps if p.ndim==4],[p for p in ps if p.ndim!=4]
+            if filters:
+                torch._foreach_mul_(filters, [len(p)**.5/n for p,n in zip(filters, torch._foreach_norm(filters))])
+                steps = [orthogonalise(g.reshape(len(g), -1), group['steps']).reshape(g.shape) for g in self._nesterov(filters, [p.grad for p in filters], mom)]
+                for p,s in zip(filters, steps): p.add_(s, alpha=-lr)
+            if others:
+                rates = [group['other_lr'] if p.ndim!=2 or head_lr is None else head_lr for p in others]
+                grads = torch._foreach_add([p.grad for p in others], torch._foreach_mul(others, [group['weight_decay']/r for r in rates]))
+                torch._foreach_add_(others, torch._foreach_mul(self._nesterov(others, grads, mom if other is None else other), [-lr*r for r in rates]))
+
+    def _nesterov(self, params, grads, momentum):
+        "Take `grads` into the momentum of `params`; what to go along"
+        bufs = [self.state[p].setdefault('momentum_buffer', torch.zeros_like(p)) for p in params]
+        torch._foreach_mul_(bufs, momentum)
+        torch._foreach_add_(bufs, grads)
+        return torch._foreach_add(grads, bufs, alpha=momentum)
 
 # %% ../nbs/02_learner.ipynb #c025
 def opt_func(r:Recipe): # callable(params, lr) -> OptimWrapper, as fastai's `Learner` takes it
@@ -282,6 +295,14 @@ def fastest_precision(device_type:str='cpu' # torch device type
         with torch.random.fork_rng([]): t = {k: min(seconds(k=='bf16') for _ in range(6)) for k in ('fp32','bf16')}
     finally: torch.set_num_threads(threads)
     return min(t, key=t.get)
+
+# %% ../nbs/02_learner.ipynb #64d40d84
+@lru_cache(None)
+def keep_memory() -> bool: # whether that could be set; False where the C library is not glibc
+    "Let memory that is freed stay with this process, where the next step takes it from, instead of returning it to the system"
+    try: mallopt = ctypes.CDLL('libc.so.6').mallopt
+    except (OSError,AttributeError): return False
+    return all([mallopt(-4, 0), mallopt(-1, 2**31-1), mallopt(-2, 2**26)])  # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
 
 # %% ../nbs/02_learner.ipynb #c030
 HISTORY = ('epoch','train_loss','train_accuracy','valid_loss','accuracy','lr','seconds')  # loss in nats, accuracies as fractions, time in seconds
@@ -582,12 +603,13 @@ def cifar_learner(recipe:Recipe,          # what to train
     "A fastai `Learner` for a recipe on `data`, seeded by the recipe, in channels_last"
     state = load_checkpoint(folder) if resume else None
     if state:
-        if json.loads(state['recipe'])!=recipe_dict(recipe): raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
+        if recipe_from(json.loads(state['recipe']))!=recipe: raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
         torch.set_num_threads(state['threads'])
-        precision,compile = state['precision'],state['compiled']
+        precision,compile = state['precision'],state.get('compiled', False)
     set_seed(recipe.seed)
     dls = cifar_dls(data, Augment(**recipe.augment), bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, monitor=recipe.monitor, n_valid=n_valid,
                     seed=recipe.seed, device=device, backend=recipe.backend, channels_last=True)
+    if dls.device.type=='cpu': keep_memory()
     model = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args).to(dls.device, memory_format=torch.channels_last)
     if hasattr(model, 'init_from'): model.init_from(normalise(data.train_images[:5000]))
     if precision=='auto': precision = fastest_precision(dls.device.type)
