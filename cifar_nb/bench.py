@@ -22,16 +22,16 @@ from .recipes import build_model,get_recipe
 from .runs import environment,write_json
 
 # %% auto #0
-__all__ = ['TARGETS', 'PACKAGES', 'AUGMENT', 'AUGMENTERS', 'IMPORTS', 'STAGES', 'SERIES', 'SMALL', 'GROWTH', 'Target', 'reason',
-           'interleave', 'attempt', 'summary', 'missing_row', 'value_row', 'ratio_row', 'repeated', 'synchronise',
-           'Bench', 'StepTimer', 'fit_seconds', 'Limit', 'Pictures', 'Cutout', 'torchvision_transform', 'PlainLoop',
-           'StockFastai', 'best_workers', 'train_stage', 'epoch_stage', 'threads', 'augment_stage', 'their_maps',
-           'gradcam_stage', 'forward_seconds', 'evaluate_stage', 'fresh', 'imports_stage', 'peak_memory', 'told_data',
-           'training_memory', 'in_fresh', 'memory_stage', 'chosen_stages', 'estimate', 'usable_cores', 'machine',
-           'machine_line', 'benchmark', 'measured', 'wanted', 'behind', 'row_line', 'merged', 'table', 'margin',
-           'plot_benchmark', 'exponent', 'serial_share', 'series', 'step_seconds', 'epoch_cost', 'gradcam_cost',
-           'batch_growth', 'cores_growth', 'images_growth', 'gradcam_growth', 'growth', 'law', 'growth_line',
-           'growth_table', 'plot_growth']
+__all__ = ['TARGETS', 'PACKAGES', 'PEERS', 'AUGMENT', 'AUGMENTERS', 'IMPORTS', 'STAGES', 'SERIES', 'SMALL', 'GROWTH', 'Target',
+           'reason', 'interleave', 'attempt', 'summary', 'missing_row', 'value_row', 'ratio_row', 'repeated',
+           'synchronise', 'Bench', 'StepTimer', 'fit_seconds', 'Limit', 'Pictures', 'Cutout', 'torchvision_transform',
+           'PlainLoop', 'StockFastai', 'best_workers', 'told_data', 'Apart', 'serve', 'train_stage', 'epoch_stage',
+           'threads', 'augment_stage', 'their_maps', 'gradcam_stage', 'forward_seconds', 'evaluate_stage', 'fresh',
+           'imports_stage', 'peak_memory', 'training_memory', 'in_fresh', 'memory_stage', 'chosen_stages', 'estimate',
+           'usable_cores', 'machine', 'machine_line', 'benchmark', 'measured', 'wanted', 'behind', 'row_line', 'merged',
+           'table', 'margin', 'plot_benchmark', 'exponent', 'serial_share', 'series', 'step_seconds', 'epoch_cost',
+           'gradcam_cost', 'batch_growth', 'cores_growth', 'images_growth', 'gradcam_growth', 'growth', 'law',
+           'growth_line', 'growth_table', 'plot_growth']
 
 # %% ../nbs/13_benchmark.ipynb #c006
 @dataclass(frozen=True)
@@ -345,12 +345,78 @@ def best_workers(peer,          # has `seconds(steps, warm, workers)`
     found = {w: peer.seconds(steps, warm, w)/steps for w in choices}
     return min(found, key=found.get),found
 
+# %% ../nbs/13_benchmark.ipynb #f880e07f
+def _environ(threads=None): # of a fresh Python that finds this package; threads: for torch and OpenMP, None: as here
+    import cifar_nb
+    paths = [str(Path(cifar_nb.__file__).parent.parent), *filter(None, [os.environ.get('PYTHONPATH')])]
+    return dict(os.environ, PYTHONPATH=os.pathsep.join(paths)) | (dict(OMP_NUM_THREADS=str(threads)) if threads else {})
+
+def told_data(data:ImageData # real or synthetic
+             ) -> dict:      # arguments for `get_data`, ready for JSON
+    "How a fresh process gets the same images"
+    return dict(data='synthetic', n_train=len(data.train_labels), n_test=len(data.test_labels)) if data.name=='synthetic' else dict(data=data.source)
+
+PEERS = dict(plain=lambda b,tmp: PlainLoop(b), fastai=StockFastai)  # name -> what makes it from a `Bench` and an empty folder
+
+class Apart:
+    "A peer in a process of its own; RuntimeError, with the reason, where it fails there"
+    def __init__(self, b:Bench,
+        name:str # one of `PEERS`
+    ):
+        spec = dict(name=name, recipe=recipe_dict(b.recipe), data=told_data(b.data), device=str(b.device), steps=b.steps, warm=b.warm, threads=torch.get_num_threads())
+        self.err = tempfile.TemporaryFile('w+')
+        self.proc = subprocess.Popen([sys.executable, '-W', 'ignore', '-c', 'from cifar_nb.bench import serve; serve()', json.dumps(spec)],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.err, text=True, env=_environ(spec['threads']))
+        self.n = self._answer()
+
+    def seconds(self, steps:int, # to time
+                warm:int=2,      # before
+                workers:int=0    # processes that make batches
+               ) -> float:
+        "Seconds of training steps"
+        try: print(json.dumps([steps, warm, workers]), file=self.proc.stdin, flush=True)
+        except OSError: pass  # it has ended: what it said stands below
+        return self._answer()
+
+    def _answer(self):
+        line = self.proc.stdout.readline()
+        if not line:
+            self.proc.wait(); self.err.seek(0)
+            raise RuntimeError((self.err.read().strip().splitlines() or [f'exit status {self.proc.returncode}'])[-1])
+        answer = json.loads(line)
+        if 'error' in answer: raise RuntimeError(answer['error'])
+        return answer['value']
+
+    def close(self):
+        "End the process"
+        with contextlib.suppress(OSError): self.proc.stdin.close()
+        self.proc.wait(); self.proc.stdout.close(); self.err.close()
+
+def serve():
+    "What the process of `Apart` does: make the peer, answer with the number of files that it reads, then time steps as it is asked until nothing more comes"
+    out,sys.stdout,spec = sys.stdout,sys.stderr,json.loads(sys.argv[1])
+    def answer(f):
+        try: a = dict(value=f())
+        except Exception as e: a = dict(error=reason(e))
+        print(json.dumps(a), file=out, flush=True)
+        return 'value' in a
+    torch.set_num_threads(spec['threads'])
+    with tempfile.TemporaryDirectory() as tmp:
+        made = []
+        def make():
+            b = Bench(get_data(**spec['data']), recipe_from(spec['recipe']), torch.device(spec['device']), steps=spec['steps'], warm=spec['warm'])
+            made.append(PEERS[spec['name']](b, Path(tmp)))
+            return getattr(made[0], 'n', 0)
+        if not answer(make): return
+        for line in sys.stdin: answer(lambda: made[0].seconds(*json.loads(line)))
+
 # %% ../nbs/13_benchmark.ipynb #c035
 def train_stage(b:Bench) -> dict: # rows, and what they come from
     "Training steps of ours, the limit and both peers, in turn"
-    with tempfile.TemporaryDirectory() as tmp:
-        learn,limit = b.learner(),Limit(b.learner())
-        peers,workers,tried = dict(plain=attempt(lambda: PlainLoop(b)), fastai=attempt(lambda: StockFastai(b, tmp))),{},{}
+    learn,limit = b.learner(),Limit(b.learner())
+    peers,workers,tried = {k: attempt(lambda: Apart(b, k)) for k in PEERS},{},{}
+    running = [p for p in peers.values() if isinstance(p, Apart)]
+    try:
         for k,p in peers.items():
             if isinstance(p, Exception): continue
             try: workers[k],tried[k] = best_workers(p, 2 if b.quick else 8)
@@ -363,6 +429,8 @@ def train_stage(b:Bench) -> dict: # rows, and what they come from
         contenders |= {k: turn(k, p) for k,p in peers.items()}
         times,why = interleave(contenders, b.reps, b.tell())
         files = getattr(peers['fastai'], 'n', 0)
+    finally:
+        for p in running: p.close()
     here,other = ('gpu','cpu') if b.device.type=='cuda' else ('cpu','gpu')
     absent = 'no GPU' if not torch.cuda.is_available() else f'this run was on the {here.upper()}'
     notes = dict(plain=f'{workers.get("plain")} workers', fastai=f'{workers.get("fastai")} workers, {files:,} PNG files', limit='')
@@ -532,11 +600,7 @@ def fresh(code:str, # Python; the last line that it prints is JSON
           threads:int=None # for torch and OpenMP; None: as here
          ):         # what it printed
     "Run code in a fresh Python; raises `RuntimeError` with the last line of its error"
-    import cifar_nb
-    paths = [str(Path(cifar_nb.__file__).parent.parent), *filter(None, [os.environ.get('PYTHONPATH')])]
-    env = dict(os.environ, PYTHONPATH=os.pathsep.join(paths))
-    if threads: env['OMP_NUM_THREADS'] = str(threads)
-    r = subprocess.run([sys.executable, '-W', 'ignore', '-c', code, *map(str, args)], capture_output=True, text=True, env=env)
+    r = subprocess.run([sys.executable, '-W', 'ignore', '-c', code, *map(str, args)], capture_output=True, text=True, env=_environ(threads))
     if r.returncode: raise RuntimeError((r.stderr.strip().splitlines() or [f'exit status {r.returncode}'])[-1])
     return json.loads(r.stdout.strip().splitlines()[-1])
 
@@ -565,11 +629,6 @@ def peak_memory(device='cpu' # torch device
     except (OSError,StopIteration):
         import resource
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*(1 if sys.platform=='darwin' else 1024)
-
-def told_data(data:ImageData # real or synthetic
-             ) -> dict:      # arguments for `get_data`, ready for JSON
-    "How a fresh process gets the same images"
-    return dict(data='synthetic', n_train=len(data.train_labels), n_test=len(data.test_labels)) if data.name=='synthetic' else dict(data=data.source)
 
 def training_memory(recipe:dict, # of `recipe_dict`
                     data:dict,   # of `told_data`
