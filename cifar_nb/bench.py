@@ -25,13 +25,13 @@ from .runs import environment,write_json
 __all__ = ['TARGETS', 'PACKAGES', 'PEERS', 'AUGMENT', 'AUGMENTERS', 'IMPORTS', 'STAGES', 'SERIES', 'SMALL', 'GROWTH', 'Target',
            'reason', 'interleave', 'attempt', 'summary', 'missing_row', 'value_row', 'ratio_row', 'repeated',
            'synchronise', 'Bench', 'StepTimer', 'fit_seconds', 'Limit', 'Pictures', 'Cutout', 'torchvision_transform',
-           'PlainLoop', 'StockFastai', 'best_workers', 'told_data', 'Apart', 'serve', 'train_stage', 'epoch_stage',
-           'threads', 'augment_stage', 'their_maps', 'gradcam_stage', 'forward_seconds', 'evaluate_stage', 'fresh',
-           'imports_stage', 'peak_memory', 'training_memory', 'in_fresh', 'memory_stage', 'chosen_stages', 'estimate',
-           'usable_cores', 'machine', 'machine_line', 'benchmark', 'measured', 'wanted', 'behind', 'row_line', 'merged',
-           'table', 'margin', 'plot_benchmark', 'exponent', 'serial_share', 'series', 'step_seconds', 'epoch_cost',
-           'gradcam_cost', 'batch_growth', 'cores_growth', 'images_growth', 'gradcam_growth', 'growth', 'law',
-           'growth_line', 'growth_table', 'plot_growth']
+           'PlainLoop', 'StockFastai', 'best_workers', 'told_data', 'Apart', 'serve', 'best_rate', 'anatomy',
+           'anatomy_line', 'train_stage', 'epoch_stage', 'threads', 'augment_stage', 'their_maps', 'gradcam_stage',
+           'forward_seconds', 'evaluate_stage', 'fresh', 'imports_stage', 'peak_memory', 'training_memory', 'in_fresh',
+           'memory_stage', 'chosen_stages', 'estimate', 'usable_cores', 'machine', 'machine_line', 'benchmark',
+           'measured', 'wanted', 'behind', 'row_line', 'merged', 'table', 'margin', 'plot_benchmark', 'exponent',
+           'serial_share', 'series', 'step_seconds', 'epoch_cost', 'gradcam_cost', 'batch_growth', 'cores_growth',
+           'images_growth', 'gradcam_growth', 'growth', 'law', 'growth_line', 'growth_table', 'plot_growth']
 
 # %% ../nbs/13_benchmark.ipynb #c006
 @dataclass(frozen=True)
@@ -410,6 +410,58 @@ def serve():
         if not answer(make): return
         for line in sys.stdin: answer(lambda: made[0].seconds(*json.loads(line)))
 
+# %% ../nbs/13_benchmark.ipynb #258a2a39
+def best_rate(dtype:torch.dtype,  # of the numbers
+              device='cpu'        # torch device
+             ) -> float:          # floating point operations a second
+    "What is reached here by the quickest of a large matrix product and two large 3x3 convolutions"
+    def large(*shape): return torch.randn(*shape, device=device, dtype=dtype)
+    a = large(2048,2048)
+    convs = [(large(128,c,n,n).contiguous(memory_format=torch.channels_last), large(c,c,3,3).contiguous(memory_format=torch.channels_last)) for c,n in ((128,16),(256,8))]
+    tries = [(2*2048**3, lambda: a@a)] + [(2*x.numel()*9*len(w), lambda x=x,w=w: F.conv2d(x, w, padding=1)) for x,w in convs]
+    rates = []
+    with torch.no_grad():
+        for _ in range(8):
+            for n,f in tries:
+                synchronise(device); start = time.perf_counter()
+                f()
+                synchronise(device); rates.append(n/(time.perf_counter()-start))
+    return max(rates[len(tries):])
+
+def anatomy(limit:Limit, # has made some steps
+            steps:int=5  # to time
+           ) -> dict:    # seconds a step: forward, backward, optimiser, least; operations a step; rates: the best ones in the step's precision and in float32, operations a second
+    "What a step consists of, and the least time that its operations could take here"
+    from torch.utils.flop_counter import FlopCounterMode
+    learn,took = limit.learn,dict(forward=[], backward=[], optimiser=[])
+    def part(k, f):
+        synchronise(limit.x.device); start = time.perf_counter()
+        out = f()
+        synchronise(limit.x.device); took[k].append(time.perf_counter()-start)
+        return out
+    def forward():
+        with learn.autocast(): out = learn.model(limit.x)
+        return F.cross_entropy(out.float(), limit.y, label_smoothing=learn.recipe.label_smoothing)
+    def update(): limit.opt.step(); limit.opt.zero_grad()
+    learn.model.train()
+    for _ in range(steps): part('backward', part('forward', forward).backward); part('optimiser', update)
+    with torch.compiler.set_stance('force_eager'), FlopCounterMode(display=False) as counter: limit.step()
+    dtype = torch.bfloat16 if learn.precision=='bf16' else torch.float32
+    rates = {str(d).removeprefix('torch.'): best_rate(d, limit.x.device) for d in (dtype, torch.float32)}
+    n = counter.get_total_flops()
+    return {k: statistics.median(v) for k,v in took.items()} | dict(operations=n, rates=rates, precision=str(dtype).removeprefix('torch.'), least=n/rates[str(dtype).removeprefix('torch.')])
+
+def anatomy_line(res:dict # of `benchmark`
+                ) -> str: # '' where the training stage was not run
+    "What holds the training step, in words"
+    a = res['stages'].get('train', {}).get('anatomy')
+    if not a: return ''
+    peer = next((r for r in res['rows'] if r['name'].startswith('train_plain') and r['measured']), None)
+    rates = ' and '.join(f'{v/1e12:.2f} TFLOP/s in {k}' for k,v in a['rates'].items())
+    bound = peer and statistics.median(peer['seconds'][peer['peer']])/peer['steps']/a['least']
+    return (f'A step of the limit: forward {a["forward"]*1e3:.0f} ms, backward {a["backward"]*1e3:.0f} ms, optimiser {a["optimiser"]*1e3:.0f} ms. The best rate here is {rates}: '
+            f'the {a["operations"]/1e9:,.0f} GFLOP of the step would take {a["least"]*1e3:.0f} ms at that in {a["precision"]}' + (f', and nothing could be more than {bound:.1f}x as fast as the plain loop.' if bound else '.'))
+
 # %% ../nbs/13_benchmark.ipynb #c035
 def train_stage(b:Bench) -> dict: # rows, and what they come from
     "Training steps of ours, the limit and both peers, in turn"
@@ -424,6 +476,7 @@ def train_stage(b:Bench) -> dict: # rows, and what they come from
             b.say(f'  {k}: best with {workers[k]} workers (' + ', '.join(f'{w}: {s*1000:.0f} ms a step' for w,s in tried[k].items()) + ')')
         fit_seconds(learn, 1, b.warm)   # what the first steps set up
         limit.seconds(1, b.warm)
+        parts = anatomy(limit, 2 if b.quick else 5)
         def turn(k, p): return p if isinstance(p, Exception) else lambda: p.seconds(b.steps, b.warm, workers[k])
         contenders = dict(ours=lambda: fit_seconds(learn, b.steps, b.warm), limit=lambda: limit.seconds(b.steps, b.warm))
         contenders |= {k: turn(k, p) for k,p in peers.items()}
@@ -439,7 +492,7 @@ def train_stage(b:Bench) -> dict: # rows, and what they come from
         rows.append(ratio_row(f'train_{k}_{here}', times, why, k, images=b.images, steps=b.steps, note=notes[k]))
         rows.append(missing_row(f'train_{k}_{other}', absent))
     step = statistics.median(times['ours'])/b.steps if times['ours'] else None
-    return dict(rows=rows, workers=workers, workers_tried=tried, seconds_a_step=step, compile_seconds=getattr(learn, 'compile_seconds', None), why=why)
+    return dict(rows=rows, workers=workers, workers_tried=tried, seconds_a_step=step, anatomy=parts, compile_seconds=getattr(learn, 'compile_seconds', None), why=why)
 
 # %% ../nbs/13_benchmark.ipynb #c038
 def epoch_stage(b:Bench) -> dict: # one row
@@ -774,6 +827,7 @@ def benchmark(
             write_json(out/'benchmark.json', _results(b, m, stages, False))
             for r in b.done[name]['rows']:
                 if r['measured']: say('  ' + row_line(r))
+            if name=='train': say('  ' + anatomy_line(_results(b, m, stages, False)))
     except KeyboardInterrupt: interrupted = name
     res = _results(b, m, stages, not interrupted, interrupted) | dict(seconds=time.perf_counter()-begun)
     write_json(out/'benchmark.json', res)
