@@ -223,11 +223,17 @@ class Limit:
         self.learn,self.opt = learn,learn.opt.opt
         self.x,self.y = (o.as_subclass(Tensor) for o in learn.dls.train.one_batch())
 
-    def step(self):
+    def forward(self) -> Tensor: # the loss
         with self.learn.autocast(): out = self.learn.model(self.x)
-        F.cross_entropy(out.float(), self.y, label_smoothing=self.learn.recipe.label_smoothing).backward()
+        return F.cross_entropy(out.float(), self.y, label_smoothing=self.learn.recipe.label_smoothing)
+
+    def update(self):
         self.opt.step()
         self.opt.zero_grad()
+
+    def step(self):
+        self.forward().backward()
+        self.update()
 
     def seconds(self, steps:int, # to time
                 warm:int=2       # before
@@ -439,17 +445,13 @@ def anatomy(limit:Limit, # has made some steps
         out = f()
         synchronise(limit.x.device); took[k].append(time.perf_counter()-start)
         return out
-    def forward():
-        with learn.autocast(): out = learn.model(limit.x)
-        return F.cross_entropy(out.float(), limit.y, label_smoothing=learn.recipe.label_smoothing)
-    def update(): limit.opt.step(); limit.opt.zero_grad()
     learn.model.train()
-    for _ in range(steps): part('backward', part('forward', forward).backward); part('optimiser', update)
+    for _ in range(steps): part('backward', part('forward', limit.forward).backward); part('optimiser', limit.update)
     with torch.compiler.set_stance('force_eager'), FlopCounterMode(display=False) as counter: limit.step()
-    dtype = torch.bfloat16 if learn.precision=='bf16' else torch.float32
-    rates = {str(d).removeprefix('torch.'): best_rate(d, limit.x.device) for d in (dtype, torch.float32)}
+    precision = 'bfloat16' if learn.precision=='bf16' else 'float32'
+    rates = {d: best_rate(getattr(torch, d), limit.x.device) for d in (precision, 'float32')}
     n = counter.get_total_flops()
-    return {k: statistics.median(v) for k,v in took.items()} | dict(operations=n, rates=rates, precision=str(dtype).removeprefix('torch.'), least=n/rates[str(dtype).removeprefix('torch.')])
+    return {k: statistics.median(v) for k,v in took.items()} | dict(operations=n, rates=rates, precision=precision, least=n/rates[precision])
 
 def anatomy_line(res:dict # of `benchmark`
                 ) -> str: # '' where the training stage was not run
