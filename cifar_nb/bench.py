@@ -408,13 +408,14 @@ def serve():
         return 'value' in a
     torch.set_num_threads(spec['threads'])
     with tempfile.TemporaryDirectory() as tmp:
-        made = []
+        peer = None
         def make():
+            nonlocal peer
             b = Bench(get_data(**spec['data']), recipe_from(spec['recipe']), torch.device(spec['device']), steps=spec['steps'], warm=spec['warm'])
-            made.append(PEERS[spec['name']](b, Path(tmp)))
-            return getattr(made[0], 'n', 0)
+            peer = PEERS[spec['name']](b, Path(tmp))
+            return getattr(peer, 'n', 0)
         if not answer(make): return
-        for line in sys.stdin: answer(lambda: made[0].seconds(*json.loads(line)))
+        for line in sys.stdin: answer(lambda: peer.seconds(*json.loads(line)))
 
 # %% ../nbs/13_benchmark.ipynb #258a2a39
 def best_rate(dtype:torch.dtype,  # of the numbers

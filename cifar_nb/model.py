@@ -74,7 +74,7 @@ def make_norm(
 
 # %% ../nbs/01_model.ipynb #c11e64df
 class _PatchGrad(torch.autograd.Function):
-    "A convolution whose gradient to the filters is a matrix product over patches, bf16 with float32 sums"
+    "A convolution whose gradient to the filters is a matrix product over the patches of its input"
     @staticmethod
     def forward(ctx, x, w, stride, padding):
         ctx.save_for_backward(x, w)
@@ -589,6 +589,10 @@ def check_layer_norm_only(
     def say(n, c): return f'{n or "the model"} is {c}' + (f' of {mods[n].num_groups} groups' if isinstance(mods[n], nn.GroupNorm) else '')
     if bad: raise ValueError('not layer normalisation only: ' + ', '.join(say(*b) for b in bad))
 
+# %% ../nbs/01_model.ipynb #b2ed16bf
+class _Tracer(fx.Tracer):
+    def is_leaf_module(self, m, name): return not list(m.children()) or super().is_leaf_module(m, name)
+
 # %% ../nbs/01_model.ipynb #c072
 @dataclass
 class Unit:
@@ -659,9 +663,6 @@ def _describe(node, mods):
     return ('', fn) if len(node.all_input_nodes)<2 else ('other', fn)
 
 # %% ../nbs/01_model.ipynb #c075
-class _Tracer(fx.Tracer):
-    def is_leaf_module(self, m, name): return not list(m.children()) or super().is_leaf_module(m, name)
-
 class _Shapes(fx.Interpreter):
     def run_node(self, n):
         out = super().run_node(n)
