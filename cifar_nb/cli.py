@@ -20,8 +20,9 @@ def _recipe_options(p):
     for name,kind,text in (('epochs',int,'passes over the training images'), ('lr',float,'learning rate (the maximum, for one cycle)'),
                            ('batch-size',int,'images a training step'), ('weight-decay',float,'L2 penalty'), ('seed',int,'of weights, order, augmentation and held-out split')):
         p.add_argument(f'--{name}', type=kind, metavar=kind.__name__.upper(), help=text)
-    p.add_argument('--monitor', metavar='WHAT', help="what schedule and saving listen to: 'valid', 'test' or 'none'")
-    p.add_argument('--out', metavar='DIR', help='run folder, new or empty (default: runs/RECIPE-SEED-TIME)')
+    p.add_argument('--holdout', type=int, metavar='INT', help='training images to hold out, such as 5000 or 0')
+    p.add_argument('--monitor', metavar='COLUMN', help="what schedule and saving listen to: valid_accuracy, valid_loss, test_accuracy, test_loss or none")
+    p.add_argument('--out', metavar='DIR', help='run folder: a new one, or an unfinished run of the same recipe, which is gone on with (default: runs/RECIPE-SEED-TIME)')
     p.add_argument('--precision', metavar='P', default='auto', help="'auto' (the faster one here), 'bf16' or 'fp32'")
     p.add_argument('--compile', action='store_true', help='torch.compile the network first; its seconds are told apart')
     p.add_argument('--device', metavar='D', help="torch device, such as 'cpu' or 'cuda' (default: the GPU where there is one)")
@@ -50,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     s.add_argument('recipe', nargs='?', metavar='RECIPE', help='name of a recipe, or a recipe.json')
     s = command('train', train, 'train a recipe into a run folder')
     _recipe_options(s)
-    s.add_argument('--resume', nargs='?', const='', metavar='RUN', help='go on with this run; without RUN: with the newest unfinished one of the recipe')
+    s.add_argument('--resume', nargs='?', const='', metavar='RUN', help='go on with this run; without RUN: with the newest unfinished one of the recipe, or of any')
     s.add_argument('--seeds', type=int, metavar='N', help='train N runs, with seeds 0 to N-1, one after the other, into one folder; called again, go on with what is missing')
     s = command('run', run, 'train, or go on with the newest unfinished run, and write the report; on generated images where CIFAR-10 cannot be had')
     _recipe_options(s)
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 
 # %% ../nbs/08_cli.ipynb #c008
 def _changes(a): # fields of the recipe given on the command line
-    return {k: getattr(a, k) for k in ('epochs','lr','batch_size','weight_decay','seed','monitor') if getattr(a, k) is not None}
+    return {k: getattr(a, k) for k in ('epochs','lr','batch_size','weight_decay','seed','holdout','monitor') if getattr(a, k) is not None}
 
 def recipes(a):
     "List the recipes, or print one as JSON"
@@ -84,18 +85,17 @@ def train(a):
     "Train a recipe, or go on with a run; prints the run folder"
     from cifar_nb import runs
     from cifar_nb.recipes import RECIPES,get_recipe
-    if a.resume in RECIPES and a.recipe is None: a.recipe,a.resume = a.resume,''   # `--resume quick`
-    recipe = get_recipe(a.recipe or DEFAULT, **_changes(a))
+    name,old = a.recipe,a.resume
+    if old in RECIPES and name is None: name,old = old,''         # `--resume quick`
+    any_recipe = old is not None and name is None and not _changes(a)
+    recipe = None if any_recipe else get_recipe(name or (runs.Run(old).recipe if old else DEFAULT), **_changes(a))
     if a.seeds is not None: return _train_seeds(a, recipe)
-    if a.resume is None: folder = runs.train(recipe, a.data, out=a.out, precision=a.precision, device=a.device, compile=a.compile)
-    else:
-        if a.out: raise runs.RunError('--out names a new run and --resume an old one: give one of them')
-        any_recipe = a.recipe is None and not _changes(a)
-        old = Path(a.resume) if a.resume else runs.newest_unfinished(None if any_recipe else recipe)
+    if old is not None and a.out: raise runs.RunError('--out names a new run and --resume an old one: give one of them')
+    if old=='':
+        old = runs.newest_unfinished(recipe)
         if old is None: raise runs.RunError(f'There is no unfinished run{"" if any_recipe else f" of {recipe.name} with these settings"} under runs/ to go on with')
-        if not a.resume: print(f'going on with {old}')
-        if a.recipe is None and _changes(a): recipe = get_recipe(runs.Run(old).recipe, **_changes(a))
-        folder = runs.train(None if any_recipe else recipe, a.data or _data_of(old), resume=old, precision=a.precision, device=a.device)
+        print(f'going on with {old}')
+    folder = runs.train(recipe, a.data, out=a.out, resume=old, precision=a.precision, device=a.device, compile=a.compile)
     print(f'run: {folder}\nnext: cifar_nb report {folder}')
 
 def _train_seeds(a, recipe):
@@ -110,11 +110,6 @@ def _train_seeds(a, recipe):
     for key,what in (('accuracy','test accuracy'), ('accuracy_tta',f'with test-time augmentation ({s["tta"]})')):
         if key in s: print(f'{what}: mean {s[key]["mean"]:.2f}%' + (f', standard deviation {s[key]["std"]:.2f}' if s[key]['std'] is not None else '') + f', {s[key]["min"]:.2f} to {s[key]["max"]:.2f}, {s["runs"]} runs')
     print(f'seconds from the first step to the last prediction: {s["total_seconds"]["min"]:.0f} to {s["total_seconds"]["max"]:.0f}\nsummary: {path}')
-
-def _data_of(folder):
-    "The images that the run in `folder` was begun on"
-    from cifar_nb import runs
-    return runs.run_data(runs.Run(folder))
 
 # %% ../nbs/08_cli.ipynb #c012
 def _data_or_synthetic(a): # (data, notice): notice is None for the data asked for
@@ -136,10 +131,9 @@ def run(a):
     recipe = get_recipe(a.recipe or DEFAULT, **_changes(a))
     data,notice = _data_or_synthetic(a)
     if notice: _shout(notice)
-    old = None if a.out else runs.newest_unfinished(recipe, data_name=data.name)
+    old = None if a.out else runs.newest_unfinished(recipe, data_name=data.name, with_report=True)
     if old: print(f'going on with {old}, which was not finished')
-    folder = old or (Path(a.out) if a.out else runs.new_folder(recipe, data))
-    runs.train(None if old else recipe, data, out=folder, resume=old, precision=a.precision, device=a.device, compile=a.compile, notice=notice)
+    folder = runs.train(recipe, data, out=a.out or old, precision=a.precision, device=a.device, compile=a.compile, notice=notice)
     from cifar_nb.report import report
     page = report(folder, data=data)
     if notice: _shout(notice)

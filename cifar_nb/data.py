@@ -676,27 +676,24 @@ def cifar_dls(
     augment:Augment=Augment(), # what happens to training images; None: they are only normalised
     bs:int=128,               # training images a batch
     eval_bs:int=128,          # validation and test images a batch
-    monitor:str='valid',      # 'valid': hold out n_valid training images; 'test' and 'none': train on all
-    n_valid:int=None,         # how many to hold out; None: a tenth of the training set (5,000 of CIFAR-10)
+    holdout:int=None,         # training images to hold out, class-balanced; 0: train on all; None: a tenth (5,000 of CIFAR-10)
     seed:int=0,               # fixes the held-out images, the order of every epoch and all that is drawn
     device=None,              # where the pictures are and batches are made; None: fastai's default device
     backend:str='batch',      # 'batch', or 'albumentations': image by image
     channels_last:bool=False, # memory format of the pictures in a batch
-)->DataLoaders:               # train, valid (the held-out images, else the test set), test
+)->DataLoaders:               # train, valid, test; where nothing is held out, valid is the test set itself
     "fastai `DataLoaders` over pictures in memory; `ValueError` for a bad argument"
-    if monitor not in ('valid', 'test', 'none'): raise ValueError(nearest(monitor, ('valid', 'test', 'none'), 'monitor'))
     try: device = torch.device(default_device() if device is None else device)
     except RuntimeError: raise ValueError(nearest(device, ('cpu', 'cuda', 'mps'), 'device')) from None
     if device.type == 'cuda' and not torch.cuda.is_available():
         raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
     x, y, vocab = data.train_images, data.train_labels, data.classes
-    test = ImageSet(data.test_images, data.test_labels, vocab).to(device)
-    train, valid = ImageSet(x, y, vocab), test
-    if monitor == 'valid':
-        ti, vi = split_train(y, len(y)//10 if n_valid is None else n_valid, seed)
-        train, valid = ImageSet(x[ti], y[ti], vocab), ImageSet(x[vi], y[vi], vocab)
+    train, looked_at = ImageSet(x, y, vocab), [ImageSet(data.test_images, data.test_labels, vocab)]
+    if holdout != 0:
+        ti, vi = split_train(y, len(y)//10 if holdout is None else holdout, seed)
+        train, looked_at = ImageSet(x[ti], y[ti], vocab), [ImageSet(x[vi], y[vi], vocab), *looked_at]
     kw = dict(seed=seed, device=device, channels_last=channels_last)
     dls = DataLoaders(BatchDL(train, bs, shuffle=True, augment=augment, backend=backend, **kw),
-                      *[BatchDL(o, eval_bs, **kw) for o in (valid, test)], device=device)
-    dls.test = dls[2]
+                      *[BatchDL(o, eval_bs, **kw) for o in looked_at], device=device)
+    dls.test = dls.loaders[-1]
     return dls

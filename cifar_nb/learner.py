@@ -14,12 +14,13 @@ from torch import nn
 from fastai.callback.core import Callback,CancelEpochException,CancelFitException,TrainEvalCallback
 from fastai.callback.progress import ProgressCallback,noop
 from fastai.callback.schedule import ParamScheduler,SchedCos,SchedLin,combine_scheds,minimum,valley
-from fastai.callback.tracker import ReduceLROnPlateau,TrackerCallback
+from fastai.callback.tracker import TrackerCallback
 from fastai.learner import CastToTensor,Learner,Recorder
 from fastai.losses import CrossEntropyLossFlat
 from fastai.optimizer import OptimWrapper
 from fastai.torch_core import set_seed
 from fastcore.basics import IN_NOTEBOOK,patch
+from fastcore.foundation import L
 from fastprogress.fastprogress import format_time
 from safetensors.torch import save
 from .data import ImageData,Augment,cifar_dls,nearest,normalise
@@ -29,17 +30,17 @@ from .model import create_model,MODELS
 __all__ = ['HISTORY', 'Recipe', 'recipe_dict', 'recipe_from', 'override', 'PlateauLR', 'fitting', 'log', 'say', 'OneCycle',
            'orthogonalise', 'Muon', 'opt_func', 'fastest_precision', 'keep_memory', 'EpochRecorder', 'Diverged',
            'CheckpointError', 'stop', 'Progress', 'CifarLearner', 'write_atomic', 'history_csv', 'BestModel',
-           'write_weights', 'Checkpoint', 'load_checkpoint', 'find_lr_range', 'cifar_learner']
+           'write_weights', 'Checkpoint', 'load_checkpoint', 'find_lr_range', 'run_callbacks', 'cifar_learner']
 
 # %% ../nbs/02_learner.ipynb #c006
-_choices = dict(optimizer=('sgd','adam','adamw','muon'), schedule=('plateau','one_cycle','constant'), monitor=('valid','test','none'),
-                monitored=('accuracy','valid_loss'), backend=('batch','albumentations'), tta=('none','flip','flip_shift'))
+_choices = dict(optimizer=('sgd','adam','adamw','muon'), schedule=('plateau','one_cycle','constant'),
+                monitor=('valid_accuracy','valid_loss','test_accuracy','test_loss','none'), backend=('batch','albumentations'), tta=('none','flip','flip_shift'))
 
 @dataclass(frozen=True)
 class Recipe:
     "All that decides a training run, as plain data: raises `ValueError` with one sentence when a field makes no sense"
     name:str = 'custom'                                    # name of the recipe, also of its run folders
-    about:str = ''                                         # one sentence on what it is
+    about:str = field(default='', compare=False)           # one sentence on what it is
     model:str = 'resnet18'                                 # name in `cifar_nb.model.MODELS`
     model_args:dict = field(default_factory=dict)          # what its function takes, such as `norm`, `stem_norm`, `shortcut_norm`
     epochs:int = 40                                        # passes over the training images
@@ -55,10 +56,10 @@ class Recipe:
     label_smoothing:float = 0.                             # of the training loss, in 0..1 (Szegedy et al. 2016, section 7)
     schedule:str = 'plateau'                               # plateau, one_cycle or constant
     schedule_args:dict = field(default_factory=dict)       # arguments of `PlateauLR` or `OneCycle`
-    monitor:str = 'valid'                                  # valid: 5,000 held-out training images; test: as published; none: train on all, listen to nothing
-    monitored:str = 'accuracy'                             # the figure that schedule and saving listen to: accuracy or valid_loss
-    target_layers:tuple = ('layer4',)                      # layers at which the report shows GradCAM
-    n_images:int = 20                                      # images in each gallery of the report
+    holdout:int = 5000                                     # of CIFAR-10's 50,000 training images, how many are held out (of fewer, in proportion); 0: none
+    monitor:str = 'valid_accuracy'                         # column of the history that schedule and saving listen to: valid_accuracy, valid_loss, test_accuracy, test_loss; or none
+    target_layers:tuple = field(default=('layer4',), compare=False) # layers at which the report shows GradCAM
+    n_images:int = field(default=20, compare=False)        # images in each gallery of the report
     tta:str = 'none'                                       # test-time augmentation, beside the plain figure: none, flip or flip_shift (see `interpretation.TTA`)
     seed:int = 0                                           # of weights, batch order, augmentation and held-out split
 
@@ -69,14 +70,17 @@ class Recipe:
         if self.model not in MODELS: raise ValueError(f'model: {nearest(self.model, MODELS)}')
         _check_numbers(self)
         if self.schedule=='plateau' and self.monitor=='none':
-            raise ValueError("A plateau schedule listens to a figure: set monitor to 'valid' (held-out images) or 'test' (as published)")
+            raise ValueError("A plateau schedule listens to a figure: set monitor to 'valid_accuracy' (held-out images), or to 'test_accuracy' (as published)")
+        if self.monitor.startswith('valid') and not self.holdout:
+            raise ValueError(f"monitor is {self.monitor!r}, but no image is held out: set holdout to 5000, or monitor to 'none'")
 
 # %% ../nbs/02_learner.ipynb #c008
 def _check_numbers(r):
     "Raise `ValueError` where a number of recipe `r` is of the wrong type or out of its range"
-    for k in ('epochs','batch_size','eval_batch_size','n_images','seed'):
-        v,least = getattr(r, k), 0 if k in ('seed','n_images') else 1
+    for k in ('epochs','batch_size','eval_batch_size','n_images','seed','holdout'):
+        v,least = getattr(r, k), 0 if k in ('seed','n_images','holdout') else 1
         if isinstance(v, bool) or not isinstance(v, int) or v<least: raise ValueError(f'{k} must be a whole number of at least {least}, not {v!r}')
+    if r.holdout>=50_000: raise ValueError(f'holdout is how many of 50,000 training images are held out, so less than that, not {r.holdout:,}')
     for k,lo,hi in (('lr',0,math.inf), ('momentum',0,1), ('weight_decay',0,math.inf), ('label_smoothing',0,1)):
         v = getattr(r, k)
         if v is None and k=='lr':
@@ -96,9 +100,18 @@ def recipe_dict(r:Recipe) -> dict: # plain dict, ready for JSON
     "A recipe as a dict of numbers, strings, lists and dicts"
     return {k: list(v) if isinstance(v, tuple) else v for k,v in asdict(r).items()}
 
+def _modern(d):
+    "The fields of a recipe, where they are those of version 0.1.0: `monitor` said which images, `monitored` which figure, and `holdout` is new"
+    if 'holdout' in d or d.get('monitor') not in ('valid','test','none'): return d
+    d = dict(d)
+    images,figure = d.pop('monitor'),d.pop('monitored', 'accuracy').removeprefix('valid_')
+    return d | dict(holdout=5000 if images=='valid' else 0, monitor='none' if images=='none' else f'{images}_{figure}')
+
 def recipe_from(d:dict) -> Recipe: # `ValueError` for an unknown field, naming the nearest
-    "The recipe that `recipe_dict` described"
+    "The recipe that `recipe_dict` described, also in an earlier version"
     if not isinstance(d, dict): raise ValueError(f'A recipe is a JSON object with fields such as name and epochs, not {type(d).__name__}')
+    d = _modern(d)
+    if 'monitored' in d: raise ValueError("recipe field 'monitored' is gone: monitor now names a column of the history, such as 'valid_accuracy', and holdout is new: how many images are held out")
     names = [f.name for f in fields(Recipe)]
     for k in d:
         if k not in names: raise ValueError(f'recipe field: {nearest(k, names)}')
@@ -115,65 +128,49 @@ def override(r:Recipe, # recipe to start from
     return recipe_from(d)
 
 # %% ../nbs/02_learner.ipynb #c011
-class PlateauLR(ReduceLROnPlateau):
-    "fastai's `ReduceLROnPlateau` with the meaning that `torch.optim.lr_scheduler.ReduceLROnPlateau` gives each setting"
-    name = 'plateau'
+class PlateauLR(Callback):
+    "`torch.optim.lr_scheduler.ReduceLROnPlateau` as a fastai callback, with warm-up"
+    name,order = 'plateau',60
     def __init__(self,
-        monitor:str='accuracy',     # 'accuracy' or 'valid_loss', or any other name the recorder logs
-        mode:str=None,              # 'min': lower is better, 'max': higher is better; None: min for a loss or error, else max
-        factor:float=0.1,           # what the rate is multiplied by, in 0..1
-        patience:int=10,            # bad epochs in a row that are borne; the next one reduces the rate
-        threshold:float=1e-4,       # how much better counts as better
-        threshold_mode:str='rel',   # 'rel': a share of the best figure, 'abs': in its own units
-        cooldown:int=0,             # epochs after a reduction in which bad epochs do not count
-        min_lr:float=0.,            # the rate is never reduced below
-        eps:float=1e-8              # a reduction smaller than this is not made
+        monitor:str='valid_accuracy', # column of the history to listen to
+        mode:str=None, # 'min': lower is better, 'max': higher is better; None: min for a loss or error, else max
+        factor:float=0.1, # what the rate is multiplied by, between 0 and 1
+        patience:int=10, # bad epochs in a row that are tolerated; the next one reduces the rate
+        warmup:int=0, # epochs in which the rate rises in a straight line, step by step, and nothing is listened to
+        **kwargs # threshold, threshold_mode, cooldown, min_lr, eps: as torch's scheduler takes them
     ):
+        if not (isinstance(warmup, int) and warmup>=0): raise ValueError(f'warmup is a number of epochs, 0 or more, not {warmup!r}')
         mode = mode or ('min' if 'loss' in monitor or 'error' in monitor else 'max')
-        for k,v,vs in (('mode',mode,('min','max')), ('threshold_mode',threshold_mode,('rel','abs'))):
-            if v not in vs: raise ValueError(f'{k}: {nearest(v, vs)}')
-        if not 0<factor<1: raise ValueError(f'factor must be between 0 and 1 (the rate is multiplied by it), not {factor!r}')
-        super().__init__(monitor, comp=np.less if mode=='min' else np.greater, patience=patience, factor=factor, min_lr=min_lr)
-        self.mode,self.threshold,self.threshold_mode,self.cooldown,self.eps = mode,threshold,threshold_mode,cooldown,eps
-        self.restart()
+        self.monitor,self.warmup,self.kwargs = monitor,warmup,dict(mode=mode, factor=factor, patience=patience)|kwargs
+        self.listen([0.1])
 
-    def restart(self):
-        "Forget all figures seen"
-        self.best,self.bad,self.cooling = (math.inf if self.mode=='min' else -math.inf),0,0
-
-    def better(self, value, best):
-        "Whether `value` beats `best` by more than the threshold"
-        sign = -1 if self.mode=='min' else 1
-        return self.comp(value, best*(1+sign*self.threshold) if self.threshold_mode=='rel' else best+sign*self.threshold)
-
-    def due(self, value:float) -> bool: # whether the rate is to be reduced now
-        "Take in one epoch's figure; NaN counts as bad"
-        if self.better(value, self.best): self.best,self.bad = value,0
-        else: self.bad += 1
-        if self.cooling>0: self.cooling,self.bad = self.cooling-1,0
-        if self.bad<=self.patience: return False
-        self.bad,self.cooling = 0,self.cooldown
-        return True
-
-    def reduced(self, lr:float) -> float: # the rate after a reduction; `lr` itself where that would change less than `eps`
-        "What a reduction makes of rate `lr`"
-        new = max(lr*self.factor, self.min_lr)
-        return new if lr-new > self.eps else lr
+    def listen(self, lrs):
+        "Begin anew, from rates `lrs`, one a parameter group: torch's scheduler drives a stand-in, whose rates `after_epoch` copies"
+        groups = [dict(params=[nn.Parameter(torch.zeros(1))], lr=lr) for lr in lrs]
+        self.sched = torch.optim.lr_scheduler.ReduceLROnPlateau(torch.optim.SGD(groups), **self.kwargs)
 
     def before_fit(self):
         self.run = fitting(self.learn)
-        if not self.run: return
-        if self.monitor not in self.recorder.metric_names[1:]: raise ValueError(f'monitor: {nearest(self.monitor, self.recorder.metric_names[1:])}')
-        self.idx = list(self.recorder.metric_names[1:]).index(self.monitor)
-        if self.reset_on_fit: self.restart()
+        if self.run: self.lrs = [h['lr'] for h in self.opt.hypers]; self.listen(self.lrs)
+
+    def before_batch(self):
+        if not self.training or self.epoch>=self.warmup: return
+        done = (self.epoch*self.n_iter + self.iter+1)/(self.warmup*self.n_iter)
+        self.opt.set_hyper('lr', [lr*done for lr in self.lrs])
 
     def after_epoch(self):
         "Reduce the rate of every parameter group when the figure has stood still for too long, and say so"
-        if not self.due(float(self.recorder.values[-1][self.idx])): return
+        if self.epoch<self.warmup: return
         old = [h['lr'] for h in self.opt.hypers]
-        new = [self.reduced(lr) for lr in old]
+        for group,lr in zip(self.sched.optimizer.param_groups, old): group['lr'] = lr
+        self.sched.step(self.learn.history[-1][self.monitor])
+        new = [group['lr'] for group in self.sched.optimizer.param_groups]
+        if new==old: return
         self.opt.set_hyper('lr', new)
-        if new!=old: say(self.learn, f'epoch {self.epoch}: {self.monitor} stood still, learning rate reduced from {old[-1]:.4g} to {new[-1]:.4g}')
+        say(self.learn, f'epoch {self.epoch}: {self.monitor} stood still, learning rate reduced from {old[-1]:.4g} to {new[-1]:.4g}')
+
+    def state_dict(self): return {k: getattr(self.sched, k) for k in ('best','num_bad_epochs','cooldown_counter','last_epoch')}
+    def load_state_dict(self, state): vars(self.sched).update(state)
 
 # %% ../nbs/02_learner.ipynb #c013
 def fitting(learn) -> bool: # False in `lr_find`, `validate` and `get_preds`
@@ -278,23 +275,25 @@ def opt_func(r:Recipe): # callable(params, lr) -> OptimWrapper, as fastai's `Lea
 # %% ../nbs/02_learner.ipynb #c027
 @lru_cache(None)
 def fastest_precision(device_type:str='cpu' # torch device type
-                     ) -> str: # 'bf16' or 'fp32'
-    "The faster precision on this machine, from the time of one 3x3 convolution forward and backward on one core (best of 6)"
-    if device_type=='cuda': return 'bf16' if torch.cuda.is_bf16_supported() else 'fp32'
-    if device_type!='cpu': return 'fp32'
+                     ) -> tuple: # ('bf16' or 'fp32', why: a few words)
+    "The faster precision on this machine, by the processor time of one 3x3 convolution forward and backward on one core (best of 8)"
+    if device_type=='cuda':
+        return ('bf16','this GPU computes in bf16') if torch.cuda.is_bf16_supported() else ('fp32','this GPU does not compute in bf16')
+    if device_type!='cpu': return 'fp32',f'on {device_type} nothing else was tried'
     x = torch.randn(8,64,32,32).contiguous(memory_format=torch.channels_last)
     conv = nn.Conv2d(64, 64, 3, padding=1, bias=False).to(memory_format=torch.channels_last)
     def seconds(enabled):
-        t = time.perf_counter()
+        t = time.thread_time()
         with torch.autocast('cpu', torch.bfloat16, enabled=enabled): y = conv(x)
         y.float().square().mean().backward()
-        return time.perf_counter()-t
+        return time.thread_time()-t
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # a core that is busy elsewhere would hold up the others, and the measurement with them
+    torch.set_num_threads(1)  # so that all the work is this thread's
     try:
-        with torch.random.fork_rng([]): t = {k: min(seconds(k=='bf16') for _ in range(6)) for k in ('fp32','bf16')}
+        with torch.random.fork_rng([]): times = [(seconds(False), seconds(True)) for _ in range(8)]
     finally: torch.set_num_threads(threads)
-    return min(t, key=t.get)
+    fp32,bf16 = (1000*min(t) for t in zip(*times))
+    return 'bf16' if bf16<fp32 else 'fp32', f'a convolution of 64 channels took {bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32'
 
 # %% ../nbs/02_learner.ipynb #64d40d84
 @lru_cache(None)
@@ -305,19 +304,20 @@ def keep_memory() -> bool: # whether that could be set; False where the C librar
     return all([mallopt(-4, 0), mallopt(-1, 2**31-1), mallopt(-2, 2**26)])  # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
 
 # %% ../nbs/02_learner.ipynb #c030
-HISTORY = ('epoch','train_loss','train_accuracy','valid_loss','accuracy','lr','seconds')  # loss in nats, accuracies as fractions, time in seconds
+# loss in nats, accuracies as fractions, time in seconds; valid: of held-out training images, None where nothing is held out
+HISTORY = ('epoch','train_loss','train_accuracy','valid_loss','valid_accuracy','test_loss','test_accuracy','lr','seconds')
 
 class EpochRecorder(Recorder):
     "fastai's `Recorder` that keeps its sums on the device, counts training accuracy on the fly, and stops a run whose loss is no longer finite"
     name = 'recorder'
     def before_fit(self):
         self.lrs,self.iters,self.losses,self.values,self.count = [],[],[],[],0
-        self.metric_names = list(HISTORY)
+        self.metric_names = self.learn.columns()
         self.smooth = self.ended = None
 
     def before_epoch(self): self.start_epoch,self.sums,self.seen = self.ended or time.perf_counter(),{},{}  # the seconds of all epochs leave nothing out
     def before_train(self): self._zero('train'); self.raw = []
-    def before_validate(self): self._zero('valid')
+    def before_validate(self): self._zero('test' if self.dl is getattr(self.dls, 'test', None) else 'valid')
     def _zero(self, part): self.part,self.seen[part],self.sums[part] = part,0,torch.zeros(2, device=next(self.model.parameters()).device)
 
     def after_batch(self):
@@ -352,17 +352,21 @@ class EpochRecorder(Recorder):
 
     def after_epoch(self):
         "Close the epoch's row of the history"
-        full = fitting(self.learn) and {'train','valid'} <= set(self.seen)
-        figures = (*self.read('train'), *self.read('valid'))
+        if not fitting(self.learn) or 'train' not in self.seen:                    # `validate`, or the range test
+            self.learn.final_record = list(self.read(self.part))
+            self.values.append(self.learn.final_record)
+            return
+        row = dict.fromkeys(HISTORY) | dict(epoch=self.epoch, lr=self.lrs[-1] if self.lrs else math.nan)
+        for part in self.seen: row[f'{part}_loss'],row[f'{part}_accuracy'] = self.read(part)
         self.ended = time.perf_counter()
-        row = dict(zip(HISTORY, (self.epoch, *figures, self.lrs[-1] if self.lrs else math.nan, self.ended-self.start_epoch)))
-        self.learn.final_record = [row[k] for k in HISTORY[1:]] if full else list(self.read('valid'))
+        row['seconds'] = self.ended-self.start_epoch
+        self.learn.final_record = [row[k] for k in self.metric_names[1:]]
         self.values.append(self.learn.final_record)
         self.iters.append(self.count)
-        if not full: return
         self.learn.history.append(row)
-        text = [str(self.epoch)] + [f'{row[k]:.4f}' for k in HISTORY[1:5]] + [f'{row["lr"]:.4g}', f'{row["seconds"]:.1f}']
-        self.logger(text); log(self.learn, ', '.join(f'{k} {v}' for k,v in zip(HISTORY, text)))
+        how = dict(epoch='d', lr='.4g', seconds='.1f')
+        text = [f'{row[k]:{how.get(k, ".4f")}}' for k in self.metric_names]
+        self.logger(text); log(self.learn, ', '.join(f'{k} {v}' for k,v in zip(self.metric_names, text)))
 
 # %% ../nbs/02_learner.ipynb #c032
 class Diverged(ValueError): "The training loss is NaN or infinite"
@@ -393,7 +397,7 @@ class Progress(ProgressCallback):
         self.shown = now
         if self.training: self.recorder.check_finite()
         if not self.drawn: return
-        loss,acc = self.recorder.read('train' if self.training else 'valid')
+        loss,acc = self.recorder.read(self.recorder.part)
         self.pbar.comment = f'loss {loss:.4f}, accuracy {acc:.2%}, lr {self.opt.hypers[-1]["lr"] if self.opt else 0:.4g}'
         self.pbar.update(self.iter+1)
 
@@ -403,7 +407,7 @@ class Progress(ProgressCallback):
         if self.drawn: super().after_train()
     def after_validate(self):
         if self.drawn: super().after_validate()
-    def _line(self, row): print(', '.join(f'{k} {v}' for k,v in zip(HISTORY, row)), flush=True)
+    def _line(self, row): print(', '.join(f'{k} {v}' for k,v in zip(self.recorder.metric_names, row)), flush=True)
 
     def _estimate(self):
         "Time steps 5 to 20 of the first epoch, or what there is of it, and say how long all epochs will take"
@@ -412,8 +416,7 @@ class Progress(ProgressCallback):
         if i<last or not hasattr(self, 't0'): return
         self.recorder.read()
         step,left = (time.perf_counter()-self.t0)/max(i-self.i0, 1),self.n_epoch-self.epoch
-        valid = self.dls.valid
-        evals = len(valid)*valid.bs/self.dls.train.bs/3 if hasattr(valid, 'bs') else len(valid)/3  # forward only: a third of a step
+        evals = sum(dl.n for dl in self.dls.loaders[1:])/self.dls.train.bs/3  # forward only: a third of a step
         total = left*(self.n_iter+evals)*step - i*step
         say(self.learn, f'{left} epoch{"s" if left>1 else ""} of {self.n_iter} steps, {step*1000:.0f} ms a step: about {format_time(total)} to go')
         self.told = True
@@ -429,6 +432,7 @@ class CifarLearner(Learner):
         if precision not in ('fp32','bf16'): raise ValueError(f'precision: {nearest(precision, ("fp32","bf16"))}')
         self.recipe,self.precision,self.history,self.first_epoch,self.error = recipe,precision,[],0,None
         self.in_fit,self.log_file,self.lr_range,self.data_name,self.compile_seconds = False,None,None,None,None
+        self.held_out,self.precision_why = 0,None
         super().__init__(dls, model, **kwargs)
 
     def autocast(self):
@@ -446,16 +450,29 @@ class CifarLearner(Learner):
         self('after_loss')
         if self.training and len(self.yb): self._do_grad_opt()
 
+    def columns(self) -> list: # of str: `HISTORY`, without the held-out columns where nothing is held out
+        "The columns of the history that this learner fills"
+        test = getattr(self.dls, 'test', None)
+        empty = 'valid' if self.dls.valid is test else 'test' if test is None else ' '
+        return [k for k in HISTORY if not k.startswith(empty)]
+
+    def _do_epoch(self):
+        super()._do_epoch()
+        test = getattr(self.dls, 'test', self.dls.valid)
+        if fitting(self) and test is not self.dls.valid: self._do_epoch_validate(dl=test)
+
     def _do_fit(self):
         if fitting(self): self.history = self.history[:self.first_epoch]
         for self.epoch in range(self.first_epoch, self.n_epoch):
             if hasattr(self.dls.train, 'epoch'): self.dls.train.epoch = self.epoch  # its order and augmentation are a function of seed and epoch
             self._with_events(self._do_epoch, 'epoch', CancelEpochException)
 
-    def fit(self, n_epoch, *args, **kwargs):
+    def fit(self, n_epoch, lr=None, wd=None, cbs=None, **kwargs):
         "fastai's `fit`; raises `Diverged` when the loss is no longer finite, `CheckpointError` when a checkpoint cannot be written"
+        for cb in [*self.cbs, *L(cbs)]: # said here, not in the middle of fastai's loop
+            if (m := getattr(cb, 'monitor', None)) and m not in self.columns()[1:]: raise ValueError(f'{cb.name} monitors a column that this run does not fill: {nearest(m, self.columns()[1:])}')
         self.first_epoch,self.error,self.in_fit = 0,None,True
-        try: super().fit(n_epoch, *args, **kwargs)
+        try: super().fit(n_epoch, lr, wd, cbs, **kwargs)
         finally: self.in_fit = False
         if self.error: raise self.error from None
 
@@ -505,7 +522,7 @@ class BestModel(TrackerCallback):
     "Write the weights to `path` whenever the monitored figure improves, and say so"
     order = TrackerCallback.order+1
     def __init__(self, path:Path, # safetensors file
-                 monitor:str='accuracy'):
+                 monitor:str='valid_accuracy'):
         super().__init__(monitor=monitor, reset_on_fit=True)
         self.path = Path(path)
     def before_fit(self):
@@ -536,8 +553,10 @@ class Checkpoint(Callback):
         if not self.run or self.resume_from is None: return
         l,state,self.resume_from = self.learn,self.resume_from,None
         l.model.load_state_dict(state['model']); l.opt.opt.load_state_dict(state['opt'])
-        for cb,values in state['callbacks'].items():
-            for k,v in values.items(): setattr(getattr(l, cb), k, v)
+        for cb in l.cbs:
+            values = state['callbacks'].get(cb.name, {})
+            if hasattr(cb, 'load_state_dict'): cb.load_state_dict(values)
+            else: vars(cb).update(values)
         torch.set_rng_state(state['rng'])
         l.history,l.first_epoch = state['history'],len(state['history'])
         say(l, f'going on after epoch {l.first_epoch-1} of {l.n_epoch}')
@@ -545,7 +564,8 @@ class Checkpoint(Callback):
     def state(self) -> dict: # tensors, numbers, strings, lists and dicts only: loads with weights_only=True
         "All of a run's state between two epochs"
         l = self.learn
-        cbs = {cb.name: {k:getattr(cb, k) for k in ('best','bad','cooling','best_epoch') if hasattr(cb, k)} for cb in l.cbs if isinstance(cb, TrackerCallback)}
+        cbs = {cb.name: {k: float(v) for k in ('best','best_epoch','wait') if (v := getattr(cb, k, None)) is not None} for cb in l.cbs if isinstance(cb, TrackerCallback)}
+        cbs |= {cb.name: cb.state_dict() for cb in l.cbs if hasattr(cb, 'state_dict')}
         return dict(recipe=json.dumps(recipe_dict(l.recipe)), model=l.model.state_dict(), opt=l.opt.opt.state_dict(), callbacks=cbs, history=l.history,
                     rng=torch.get_rng_state(), threads=torch.get_num_threads(), precision=l.precision, compiled=l.compile_seconds is not None, lr_range=l.lr_range)
 
@@ -591,14 +611,18 @@ def find_lr_range(learn:Learner,   # its model is left as it was
     return dict(lr_min=min(float(found.valley)/10, lr_max/5), lr_max=lr_max, lrs=[float(x) for x in learn.recorder.lrs], losses=[float(x) for x in learn.recorder.losses])
 
 # %% ../nbs/02_learner.ipynb #c044
+def run_callbacks(recipe:Recipe, folder:Path, resume_from:dict=None) -> list: # of callbacks
+    "What writes into a run folder while a recipe trains: checkpoints, and the best model where the recipe monitors a figure"
+    best = [] if recipe.monitor=='none' else [BestModel(Path(folder)/'model_best.safetensors', recipe.monitor)]
+    return best + [Checkpoint(folder, resume_from)]
+
 def cifar_learner(recipe:Recipe,          # what to train
                   data:ImageData,         # from `get_data`
                   folder:Path=None,       # run folder for checkpoint, best model and history; None: nothing is written
                   resume:bool=False,      # go on from the checkpoint in `folder`, at its number of threads and precision
                   precision:str='auto',   # 'auto' (the faster one here), 'bf16' or 'fp32'
                   device=None,            # torch device; None: the GPU where there is one
-                  compile:bool=False,     # torch.compile the network first; pays on a GPU, for runs of minutes
-                  n_valid:int=None        # images held out where the recipe's monitor is 'valid'; None: a tenth, 5,000 of CIFAR-10's 50,000
+                  compile:bool=False      # torch.compile the network first; pays on a GPU, for runs of minutes
                  ) -> CifarLearner: # fastai `Learner`; `fit_recipe()` trains it
     "A fastai `Learner` for a recipe on `data`, seeded by the recipe, in channels_last"
     state = load_checkpoint(folder) if resume else None
@@ -607,19 +631,18 @@ def cifar_learner(recipe:Recipe,          # what to train
         torch.set_num_threads(state['threads'])
         precision,compile = state['precision'],state.get('compiled', False)
     set_seed(recipe.seed)
-    dls = cifar_dls(data, Augment(**recipe.augment), bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, monitor=recipe.monitor, n_valid=n_valid,
+    dls = cifar_dls(data, Augment(**recipe.augment), bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, holdout=round(recipe.holdout*len(data.train_labels)/50_000),
                     seed=recipe.seed, device=device, backend=recipe.backend, channels_last=True)
     if dls.device.type=='cpu': keep_memory()
     model = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args).to(dls.device, memory_format=torch.channels_last)
     if hasattr(model, 'init_from'): model.init_from(normalise(data.train_images[:5000]))
-    if precision=='auto': precision = fastest_precision(dls.device.type)
-    cbs = []
-    if folder is not None and recipe.monitor!='none': cbs.append(BestModel(Path(folder)/'model_best.safetensors', recipe.monitored))
-    if folder is not None: cbs.append(Checkpoint(folder, state))
+    precision,why = fastest_precision(dls.device.type) if precision=='auto' else (precision,'asked for')
+    cbs = [] if folder is None else run_callbacks(recipe, folder, state)
     learn = CifarLearner(dls, model, recipe=recipe, precision=precision, loss_func=CrossEntropyLossFlat(label_smoothing=recipe.label_smoothing),
                         opt_func=opt_func(recipe), lr=recipe.lr or 1e-3, wd_bn_bias=True, train_bn=False, default_cbs=False,
                         cbs=[TrainEvalCallback, CastToTensor, EpochRecorder, Progress]+cbs)
-    learn.data_name,learn.lr_range = data.name,state and state['lr_range']
+    learn.held_out = 0 if dls.valid is dls.test else len(dls.valid_ds)
+    learn.data_name,learn.lr_range,learn.precision_why = data.name,state and state['lr_range'],why
     if compile: learn.compile()
     return learn
 
@@ -629,7 +652,7 @@ def schedule_cb(self:CifarLearner) -> Callback|None: # `PlateauLR`, `OneCycle` o
     "The callback of the recipe's schedule; runs the range test first where the recipe leaves a rate to be found"
     r,args = self.recipe,dict(self.recipe.schedule_args)
     try:
-        if r.schedule=='plateau': return PlateauLR(r.monitored, **args)
+        if r.schedule=='plateau': return PlateauLR(r.monitor, **args)
         if r.schedule!='one_cycle': return None
         if r.lr is None and not self.lr_range:
             say(self, 'learning-rate range test: 100 steps')
@@ -642,5 +665,10 @@ def schedule_cb(self:CifarLearner) -> Callback|None: # `PlateauLR`, `OneCycle` o
 @patch
 def fit_recipe(self:CifarLearner, cbs=None):
     "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`"
+    last = getattr(getattr(self, 'checkpoint', None), 'resume_from', None)
+    if last and len(last['history'])==self.recipe.epochs:      # it was killed after the last epoch: there is nothing left to train
+        self.model.load_state_dict(last['model'])
+        self.history,self.checkpoint.resume_from = last['history'],None
+        return
     sched = self.schedule_cb()
     self.fit(self.recipe.epochs, cbs=([sched] if sched else [])+list(cbs or []))

@@ -28,7 +28,7 @@ def add_recipe(name:str,      # unique name
 add_recipe('quick', 'A small ResNet with layer normalisation only, trained in minutes on four CPU cores',
            model='small_resnet', model_args=dict(norm='layer', widths=[32,128,256], depths=[1,1,1]), epochs=8, batch_size=512, eval_batch_size=500,
            augment=dict(padding=2, flip=.5), optimizer='muon', lr=.05, momentum=.9, weight_decay=5e-4, label_smoothing=.1,
-           schedule='one_cycle', schedule_args=dict(peak_epoch=1.2, lr_min=0.), monitor='none', target_layers=('layer2','layer3'));
+           schedule='one_cycle', schedule_args=dict(peak_epoch=1.2, lr_min=0.), holdout=0, monitor='none', target_layers=('layer2','layer3'));
 
 # %% ../nbs/05_recipes.ipynb #c008
 _crop_rotate_cutout = dict(padding=4, degrees=5., hole=16)
@@ -43,13 +43,13 @@ add_recipe('resnet18_layernorm', 'ResNet-18 with GroupNorm(1, C) in all 20 place
 _shortcut = _resnet | dict(model_args=dict(norm='layer', shortcut_norm='batch'), lr=.03)
 add_recipe('resnet18_layernorm_bn_shortcut', 'As resnet18_layernorm, with BatchNorm2d in the three shortcuts', **_shortcut, schedule_args=_plateau)
 add_recipe('resnet18_layernorm_bn_shortcut_published', 'resnet18_layernorm_bn_shortcut with the stated plateau settings, listening to the test loss',
-           **_shortcut, schedule_args=dict(factor=.1, patience=2, threshold=.001), monitor='test', monitored='valid_loss');
+           **_shortcut, schedule_args=dict(factor=.1, patience=2, threshold=.001), holdout=0, monitor='test_loss');
 
 # %% ../nbs/05_recipes.ipynb #c012
 _stem = _resnet | dict(model_args=dict(norm='batch', stem_norm='layer_elementwise'), lr=.1, eval_batch_size=100)
 add_recipe('resnet18_layernorm_stem', 'ResNet-18 with LayerNorm([64, 32, 32]) after the stem, BatchNorm2d elsewhere', **_stem, schedule_args=dict(factor=.1, patience=3))
 add_recipe('resnet18_layernorm_stem_published', 'resnet18_layernorm_stem with the settings its log implies, listening to the test accuracy: its rate runs away',
-           **_stem, schedule_args=dict(factor=.1, patience=0, mode='max'), monitor='test')
+           **_stem, schedule_args=dict(factor=.1, patience=0, mode='max'), holdout=0, monitor='test_accuracy')
 add_recipe('resnet18_layernorm_stem_early', 'The early brief of resnet18_layernorm_stem: 20 epochs, crop and cutout, 10 images',
            **_stem | dict(epochs=20, augment=dict(padding=4, hole=16), n_images=10), schedule_args=dict(factor=.1, patience=2));
 
@@ -59,18 +59,18 @@ add_recipe('resnet18_batchnorm', 'ResNet-18 with BatchNorm2d, crop and cutout th
            **_resnet | dict(epochs=20, augment=_crop_cutout, backend='albumentations', n_images=10), model_args=dict(norm='batch'), lr=.1, schedule_args=_plateau)
 add_recipe('under_100k', 'Separable convolutions, under 100,000 parameters, no pooling before the last', model='under_100k', model_args=dict(norm='batch'), epochs=100,
            batch_size=128, augment=_crop_cutout, optimizer='sgd', lr=.1, momentum=.9, weight_decay=5e-4, schedule='one_cycle',
-           schedule_args=dict(peak_epoch=20, lr_min=0.), monitor='none', n_images=10, target_layers=('block3','block4'));
+           schedule_args=dict(peak_epoch=20, lr_min=0.), holdout=0, monitor='none', n_images=10, target_layers=('block3','block4'));
 
 # %% ../nbs/05_recipes.ipynb #c016
 _custom = dict(model='custom_resnet', model_args=dict(norm='batch'), epochs=24, batch_size=512, eval_batch_size=500, augment=dict(padding=4, flip=.5, hole=8),
-               optimizer='adam', momentum=.9, weight_decay=0., schedule='one_cycle', monitor='none', target_layers=('layer2','layer3'))
+               optimizer='adam', momentum=.9, weight_decay=0., schedule='one_cycle', holdout=0, monitor='none', target_layers=('layer2','layer3'))
 add_recipe('custom_resnet', 'A ResNet-9 on one cycle, both of its rates found by the range test', **_custom, lr=None, schedule_args=dict(peak_epoch=5))
 add_recipe('custom_resnet_published', 'custom_resnet with the rates and the annihilation of its published run', **_custom, lr=.02656,
            schedule_args=dict(peak_epoch=5, annihilate=True));
 
 # %% ../nbs/05_recipes.ipynb #0b1e4b86
 _fast = dict(model='fast_net', eval_batch_size=500, augment=dict(padding=2, flip=.5, border='reflect', alternate=True), optimizer='muon', label_smoothing=.2,
-             schedule='one_cycle', monitor='none', target_layers=('block2','block3'), tta='flip_shift')
+             schedule='one_cycle', holdout=0, monitor='none', target_layers=('block2','block3'), tta='flip_shift')
 add_recipe('fast', 'A whitened network with batch normalisation: 94% in minutes, with test-time augmentation', **_fast, model_args=dict(norm='batch'), epochs=10,
            batch_size=2000, lr=.24, momentum=.6, weight_decay=1/60, optimizer_args=dict(other_lr=440., head_lr=.085, other_momentum=.85, steps=3),
            schedule_args=dict(peak_epoch=.2, lr_min=0.))
@@ -88,6 +88,7 @@ PUBLISHED = dict(
 
 # %% ../nbs/05_recipes.ipynb #c020
 def get_recipe(name:str|Path, # a name of `RECIPES`, or a recipe.json
+               /,
                **changes      # fields to change
               ) -> Recipe: # `ValueError` naming the nearest recipe if there is none of this name
     "The recipe of this name or file, with some fields changed"

@@ -22,7 +22,7 @@ from .interpretation import (Interpretation,choice_title,class_accuracy,confusio
                                      picture_page,plot_class_accuracy,plot_confusion_matrix,plot_curves)
 from .gradcam import gradcam_of,overlay,plot_gradcam,plot_predicted_vs_true
 from .recipes import PUBLISHED,RECIPES
-from .runs import Run,RunError,load_run,predict_picture,valid_name
+from .runs import Run,RunError,load_run,predict_picture
 
 # %% auto #0
 __all__ = ['SECTIONS', 'png', 'data_uri', 'picture', 'table', 'data_words', 'result_line', 'best_line', 'duration', 'published',
@@ -93,10 +93,10 @@ def best_line(run:Run # of any state
     "The best epoch, and that it was chosen on the test set where it was"
     h,m = run.history,run.recipe.monitor
     if not h or m=='none': return None
-    b = max(h, key=lambda row: row['accuracy'])
-    if m=='test': return (f"Best epoch on the test set: {b['accuracy']:.2%} at epoch {b['epoch']} (counted from 0). It was chosen by looking "
-                          "at the test set, so it flatters the network and is no fair measure of it.")
-    return f"Best epoch on the held-out training images: {b['accuracy']:.2%} at epoch {b['epoch']} (counted from 0)."
+    b = (min if m.endswith('loss') else max)(h, key=lambda row: row[m])
+    on_test,part = m.startswith('test'),m.split('_')[0]
+    line = (f"Best epoch on the {'test set' if on_test else 'held-out training images'}: {b[part+'_accuracy']:.2%}, loss {b[part+'_loss']:.4f}, at epoch {b['epoch']} (counted from 0).")
+    return line + (" It was chosen by looking at the test set, so it flatters the network and is no fair measure of it." if on_test else '')
 
 def duration(seconds:float # 0 or more
             ) -> str: # such as '1 min 10 s'
@@ -179,8 +179,9 @@ _text = dict(
     rule='The name of this recipe says layer norm, but {bad} of its {n} normalisations are of another kind:',
     curves='Once in each epoch the network has gone through all training images. Loss says how surprised it is by the right answers: lower is better. '
            'Accuracy is the share of images it names correctly. Blue is measured on the training images while it learns, altered as they are; orange on the '
-           '{where}, which it does not learn from. Where blue goes on improving and orange does not, the network learns pictures by heart.',
-    smooth=' The blue loss lies higher than it would: training uses a label smoothing of {:g}, which the orange loss does without.',
+           'test images, which it does not learn from.{held} Where blue goes on improving and orange does not, the network learns pictures by heart.',
+    held=' Violet is measured on {n:,} training images that were held out: schedule and saving listen to these.',
+    smooth=' The blue loss lies higher than it would: training uses a label smoothing of {:g}, which the others do without.',
     drove=' The orange curve drove this training: schedule and saving listened to the test set.',
     range='Before training, a copy of the network took steps with an ever higher learning rate. The rates of the one-cycle schedule were taken from this '
           'curve: the highest, where the loss is still falling, and the lowest.',
@@ -271,13 +272,13 @@ def _model(run, learn, interp):
 # %% ../nbs/07_report.ipynb #c034
 def _curves(run, learn, interp):
     "Curves over the epochs, and the range test where there was one"
-    r,h,vn = run.recipe,run.history,valid_name(run.recipe)
-    text = _text['curves'].format(where=f'{len(learn.dls.valid_ds):,} held-out training images' if vn=='held-out' else f'{len(interp):,} test images')
+    r,h = run.recipe,run.history
+    text = _text['curves'].format(held=_text['held'].format(n=len(learn.dls.valid_ds)) if r.holdout else '')
     if r.label_smoothing: text += _text['smooth'].format(r.label_smoothing)
-    if r.monitor=='test': text += _text['drove']
-    out = [P(text), picture(plot_curves(h, valid_name=vn), f'Curves of loss, accuracy and learning rate over {len(h)} epochs',
-                            'Epochs are counted from 0. The dot is the best epoch.', scale=1.6)]
-    if b := best_line(run): out.append(P(b, cls='warn' if r.monitor=='test' else None))
+    if r.monitor.startswith('test'): text += _text['drove']
+    out = [P(text), picture(plot_curves(h), f'Curves of loss, accuracy and learning rate over {len(h)} epochs',
+                            'Epochs are counted from 0. A dot marks the best epoch on held-out images, and the last one on test images.', scale=1.6)]
+    if b := best_line(run): out.append(P(b, cls='warn' if r.monitor.startswith('test') else None))
     found = run._json('range_test.json')
     if {'lrs','losses','lr_min','lr_max'} <= found.keys():
         out += [H3('Learning-rate range test'), P(_text['range']), picture(plot_range_test(found), 'Loss against learning rate, with the chosen minimum and maximum')]
@@ -341,7 +342,7 @@ _right = partial(_images, correct, 'right', 'correctly classified', 'What it get
 # %% ../nbs/07_report.ipynb #c039
 _what_is = {'recipe.json':'all settings; can be trained again', 'environment.json':'machine, packages, data', 'history.csv':'a row for each epoch',
             'model.safetensors':'weights after the last epoch', 'model_best.safetensors':'weights of the best monitored epoch',
-            'result.json':'the result, and how it was measured', 'predictions.csv':'each test image: class, answer, confidence',
+            'result.json':'the result, and how it was measured', 'predictions.csv.gz':'each test image: class, answer, confidence',
             'summary.txt':'the layers of the network', 'curves.png':'the curves above', 'checkpoint.pt':'where a killed run goes on',
             'checkpoint_previous.pt':'the one before it', 'log.txt':'what was printed', 'manifest.json':'SHA-256 sums of the files',
             'range_test.json':'the learning-rate range test', 'notice.txt':'the notice above'}
@@ -378,8 +379,8 @@ def _header(run, learn, interp, notice):
             _card('test loss', f"{r['test_loss']:.4f}", 'cross-entropy, nats'),
             _card('training', duration(r['seconds']), f"{r['epochs']} epoch{'s'*(r['epochs']!=1)} on {_on(run)}"),
             _card('network', f'{ps:,}', 'parameters'), cls='cards'),
-        P(B('The test set was used for '), r['test_set_drove'].rstrip('.'), '.', cls='warn' if run.recipe.monitor=='test' else 'good'),
-        P(best_line(run), cls='warn') if run.recipe.monitor=='test' else None,
+        P(B('The test set was used for '), r['test_set_drove'].rstrip('.'), '.', cls='warn' if run.recipe.monitor.startswith('test') else 'good'),
+        P(best_line(run), cls='warn') if run.recipe.monitor.startswith('test') else None,
         P(B('Not the recipe as it is named: '), changed, '.', cls='warn') if changed else None,
         P(_text['again'].format(interp.accuracy, r['test_accuracy'])) if again else None)
 

@@ -4,7 +4,7 @@
 
 # %% ../nbs/06_runs.ipynb #c003
 from __future__ import annotations
-import contextlib,csv,hashlib,io,json,os,platform,sys,time,warnings
+import contextlib,csv,gzip,hashlib,io,json,os,platform,subprocess,sys,time,warnings
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,22 +14,24 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from .data import CLASSES,ImageData,get_data,normalise
 from .model import model_summary
-from .learner import (CheckpointError,CifarLearner,HISTORY,Recipe,cifar_learner,log,override,recipe_dict,
-                              say,write_atomic,write_weights)
+from .learner import (CheckpointError,CifarLearner,HISTORY,Recipe,cifar_learner,history_csv,log,override,recipe_dict,
+                              run_callbacks,say,write_atomic,write_weights)
 from .interpretation import Interpretation,interpret,plot_curves
 from .recipes import get_recipe,read_recipe
 
 # %% auto #0
 __all__ = ['RunError', 'read_history', 'write_json', 'sha256', 'Run', 'locked', 'is_free', 'newest_unfinished', 'new_folder',
-           'environment', 'train', 'result', 'valid_name', 'repeat', 'summarise', 'load_run', 'run_data', 'same_run',
-           'read_picture', 'predict_picture']
+           'code_version', 'labels_sha256', 'environment', 'train', 'result', 'predictions_csv', 'read_predictions',
+           'repeat', 'summarise', 'load_run', 'run_data', 'same_run', 'read_picture', 'predict_picture']
 
 # %% ../nbs/06_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"
 
-def read_history(path:Path) -> list[dict]: # a row an epoch: epoch int, all else float
+def read_history(path:Path) -> list[dict]: # a row an epoch: epoch int, all else float, or None where nothing was measured
     "The history of a run, from its CSV file"
-    with open(path, newline='') as f: return [{k: int(v) if k=='epoch' else float(v) for k,v in row.items()} for row in csv.DictReader(f)]
+    with open(path, newline='') as f: rows = list(csv.DictReader(f))
+    if rows and tuple(rows[0])!=HISTORY: raise RunError(f'{path} has the columns of another version of cifar_nb: train that recipe again')
+    return [{k: int(v) if k=='epoch' else float(v) if v else None for k,v in row.items()} for row in rows]
 
 def write_json(path:Path, obj): write_atomic(path, json.dumps(obj, indent=1)+'\n')
 
@@ -87,12 +89,13 @@ def is_free(folder) -> bool:
 
 def newest_unfinished(recipe:Recipe=None,  # of this recipe, all fields alike; None: of any
                       runs='runs',         # folder with the runs
-                      data_name:str=None   # only runs on this data: 'cifar10' or 'synthetic'
+                      data_name:str=None,  # only runs on this data: 'cifar10' or 'synthetic'
+                     with_report:bool=False # a run without report.html counts as unfinished too
                      ) -> Path|None:
     "The newest run folder that is not finished and that nobody is training in"
     found = []
     for p in Path(runs).glob('*/recipe.json'):
-        try: r = Run(p.parent); ok = not r.finished and (recipe is None or r.recipe==recipe)
+        try: r = Run(p.parent); ok = not (r.finished and (not with_report or (p.parent/'report.html').exists())) and (recipe is None or r.recipe==recipe)
         except (ValueError,OSError): continue
         if ok and (data_name is None or r.environment.get('data', {}).get('name')==data_name) and is_free(p.parent): found.append(p.parent)
     return max(found, key=lambda p: (p/'recipe.json').stat().st_mtime, default=None)
@@ -103,6 +106,18 @@ def new_folder(recipe:Recipe, data:ImageData, runs='runs') -> Path:
     return next(p for i in range(10_000) if not (p := base if i==0 else base.with_name(f'{base.name}-{i}')).exists())
 
 # %% ../nbs/06_runs.ipynb #c010
+def code_version() -> dict: # commit: 40 hexadecimal digits; clean: bool; both None where the package does not run from its own git checkout
+    "The commit of the code that runs, and whether its tree is as committed"
+    import cifar_nb
+    top = Path(cifar_nb.__file__).resolve().parent.parent
+    def git(*args): return subprocess.run(['git','-C',str(top),*args], capture_output=True, text=True, timeout=20, check=True).stdout.strip()
+    try: return dict(commit=git('rev-parse', 'HEAD'), clean=not git('status', '--porcelain')) if (top/'.git').exists() else dict(commit=None, clean=None)
+    except (OSError,subprocess.SubprocessError): return dict(commit=None, clean=None)
+
+def labels_sha256(labels:torch.Tensor) -> str: # hexadecimal
+    "SHA-256 sum of labels, as one byte each"
+    return hashlib.sha256(labels.to(torch.uint8).numpy().tobytes()).hexdigest()
+
 def environment(data:ImageData, # what is trained on
                 learn:CifarLearner) -> dict:
     "What a result depends on besides the recipe"
@@ -110,113 +125,144 @@ def environment(data:ImageData, # what is trained on
     packages = {p: version(p) for p in ('torch','torchvision','fastai','fastcore','albumentations','numpy')}
     cpu = next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), '') if os.path.exists('/proc/cpuinfo') else platform.processor()
     from cifar_nb import __version__
-    return dict(cifar_nb=__version__, python=platform.python_version(), **packages, platform=platform.platform(), cpu=cpu, cores=os.cpu_count(),
-                threads=torch.get_num_threads(), compiled=learn.compile_seconds is not None, device=str(device), gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision,
+    return dict(cifar_nb=__version__, **code_version(), python=platform.python_version(), **packages, platform=platform.platform(), cpu=cpu, cores=os.cpu_count(),
+                threads=torch.get_num_threads(), compiled=learn.compile_seconds is not None, device=str(device), gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision, precision_why=learn.precision_why,
                 started=time.strftime('%Y-%m-%d %H:%M:%S %z'),
-                data=dict(name=data.name, source=str(data.source), train_images=len(data.train_labels), test_images=len(data.test_labels), classes=list(data.classes)))
+                data=dict(name=data.name, source=str(data.source), train_images=len(data.train_labels), trained_on=len(learn.dls.train_ds), test_images=len(data.test_labels),
+                          train_labels_sha256=labels_sha256(data.train_labels), test_labels_sha256=labels_sha256(data.test_labels), classes=list(data.classes)))
 
 # %% ../nbs/06_runs.ipynb #c012
 def train(recipe:Recipe|str=None,  # recipe or its name; None with `resume`: that of the run
-          data=None,               # `ImageData`, a folder, 'synthetic', or None: as `get_data` finds it
-          out=None,                # run folder, new or empty; None: a new one under `runs`
+          data=None,               # `ImageData`, a folder, 'synthetic', or None: that of the run, or as `get_data` finds it
+          out=None,                # run folder: a new one, or a run of this recipe, which is gone on with; None: a new one under `runs`
           resume=None,             # run folder to go on with
           runs='runs',             # where new run folders are made
-          precision:str='auto',    # 'auto', 'bf16' or 'fp32'
+          precision:str='auto',    # 'auto', 'bf16' or 'fp32'; a run goes on as it began
           device=None,             # torch device; None: the GPU where there is one
           compile:bool=False,      # torch.compile the network first
           notice:str=None,         # what a reader must know about the data: goes to notice.txt, the log and the report
           cbs=()                   # more fastai callbacks
          ) -> Path: # the run folder; `RunError`, `DataError`, `Diverged` or `CheckpointError` with one sentence where that fails
-    "Train a recipe into a run folder, evaluate it on the test images, and write down all there is to know"
-    folder = Path(resume) if resume else None
-    recipe = _resumed_recipe(folder, recipe) if folder else get_recipe(recipe)
-    if not isinstance(data, ImageData): data = get_data(data)
-    make = lambda: cifar_learner(recipe, data, folder=folder, resume=bool(resume), precision=precision, device=device, compile=compile)
-    if folder: _same_data(folder, data)
+    "Train a recipe into a run folder, or go on there; evaluate it on the test images, and write down all there is to know"
+    folder,recipe = Path(resume or out) if resume or out else None,recipe and get_recipe(recipe)
+    old = _begun(folder, recipe) if folder else None
+    if not old and not recipe: raise RunError(f'{folder} is not a run: there is no recipe.json in it' if folder else 'Say what to train: a recipe or its name')
+    if old and old.finished: print(f'{folder} is finished already'); return folder
+    if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)
+    if old: learn = _learner_of(old, data, precision, device, compile)
     else:
-        folder = Path(out) if out else new_folder(recipe, data, runs)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise RunError(f'{folder} is not empty: choose another --out, or go on with it by --resume {folder}')
-        learn = make()  # what is wrong with the recipe shows before a folder is made
+        learn = cifar_learner(recipe, data, precision=precision, device=device, compile=compile)  # what is wrong with the recipe shows before a folder is made
+        if not folder: folder = new_folder(recipe, data, runs)
         try: folder.mkdir(parents=True, exist_ok=True)
         except OSError as e: raise RunError(f'Cannot make {folder}: {e.strerror}') from None
     with locked(folder):
-        if resume: learn = make()
-        learn.log_file = folder/'log.txt'
-        if not resume: _begin(folder, recipe, data, learn)
+        if not old: _begin(folder, data, learn)
+        learn.log_file,r = folder/'log.txt',learn.recipe
+        if old: _gone_on(old, learn)
         if notice: write_atomic(folder/'notice.txt', notice+'\n'); log(learn, notice)
-        say(learn, f'{recipe.name}: {recipe.about}' if recipe.about else recipe.name)
-        say(learn, f'{len(learn.dls.train_ds):,} training images of {data.name}, seed {recipe.seed}, {learn.dls.device}, {learn.precision}, {torch.get_num_threads()} threads -> {folder}')
+        say(learn, f'{r.name}: {r.about}' if r.about else r.name)
+        say(learn, f'{len(learn.dls.train_ds):,} training images of {data.name}, seed {r.seed}, {learn.dls.device}, {learn.precision}, {torch.get_num_threads()} threads -> {folder}')
         learn.fit_recipe(cbs)
         _end(folder, learn)
     return folder
 
 # %% ../nbs/06_runs.ipynb #c013
-def _resumed_recipe(folder, recipe):
-    "The recipe of run `folder`; refuses a run of another recipe, and one that is finished"
+_before = {'.lock','environment.json','.environment.json.tmp','.recipe.json.tmp'}  # what a folder may hold that is not a run yet
+
+def _begun(folder, recipe=None):
+    "The run in `folder`, which must be one of `recipe`, if any; None where there is none yet; `RunError` where something else is there"
+    if not (folder/'recipe.json').is_file():
+        try: other = not folder.is_dir() or any(p.name not in _before for p in folder.iterdir()) if folder.exists() else False
+        except OSError as e: raise RunError(f'Cannot read {folder}: {e.strerror}') from None
+        if other: raise RunError(f'{folder} is not empty, and not a run: choose another --out')
+        return None
     run = Run(folder)
-    if recipe is not None and get_recipe(recipe)!=run.recipe:
-        raise RunError(f'{folder} is a run of {run.recipe.name} with other settings than asked for: resume it without naming a recipe or changing settings')
-    if run.finished: raise RunError(f'{folder} is finished: see it with `cifar_nb report {folder}`')
-    return run.recipe
+    if recipe is None or recipe==run.recipe: return run
+    a,b = recipe_dict(run.recipe),recipe_dict(recipe)
+    diff = [f'{k} {a[k]}, not {b[k]}' for k in a if a[k]!=b[k] and k not in ('about','target_layers','n_images')]
+    raise RunError(f'{folder} is a run of {run.recipe.name} with other settings ({"; ".join(diff)}): choose another folder, or resume it without changing settings')
 
-def _same_data(folder, data):
-    name = Run(folder).environment.get('data', {}).get('name', data.name)
-    if name!=data.name: raise RunError(f'{folder} was begun on {name}, not on {data.name}: give the same data to go on')
+def _learner_of(run, data, precision, device, compile):
+    "The learner with which an unfinished run goes on: on the same data, at the precision and number of threads that it began with"
+    env = run.environment
+    d = env.get('data', {})
+    if d.get('name', data.name)!=data.name: raise RunError(f'{run.folder} was begun on {d["name"]}, not on {data.name}: give the same data to go on')
+    if d.get('train_labels_sha256', '')!=labels_sha256(data.train_labels): raise RunError(f'{run.folder} was begun on other images than those of {data.source}: give the same data to go on')
+    if precision not in ('auto',env['precision']): raise RunError(f'{run.folder} was begun in {env["precision"]}: go on without --precision, or choose another folder')
+    if compile and not env['compiled']: raise RunError(f'{run.folder} was begun without --compile: go on without it, or choose another folder')
+    torch.set_num_threads(env['threads'])
+    learn = cifar_learner(run.recipe, data, folder=run.folder, resume=True, precision=env['precision'], device=device, compile=env['compiled'])
+    learn.precision_why = env.get('precision_why')
+    return learn
 
-def _begin(folder, recipe, data, learn):
-    "The files that stand before the first step; the recipe last: with it the folder is a run"
-    write_atomic(folder/'summary.txt', str(model_summary(learn.model))+'\n')
+def _begin(folder, data, learn):
+    "The files that stand before the first step; with recipe.json the folder is a run"
     write_json(folder/'environment.json', environment(data, learn))
-    write_json(folder/'recipe.json', recipe_dict(recipe))
+    write_json(folder/'recipe.json', recipe_dict(learn.recipe))
+    learn.add_cbs(run_callbacks(learn.recipe, folder))
 
-_used_for = dict(none='nothing: it was looked at after each epoch for the curves only', valid='nothing: it was looked at once, after the last epoch',
-                 test='schedule and choice of the best model, as published: this accuracy does not count as an honest one')
+def _gone_on(run, learn):
+    "Note in environment.json that a run was gone on with, and by which code; sweep away what a killed write left"
+    for p in run.folder.glob('.*.tmp'): p.unlink()
+    note = dict(time=time.strftime('%Y-%m-%d %H:%M:%S %z'), epochs=len((learn.checkpoint.resume_from or dict(history=[]))['history']), **code_version())
+    write_json(run.folder/'environment.json', run.environment | dict(resumed=run.environment.get('resumed', [])+[note]))
+
+_unused = 'nothing: it was looked at after each epoch for the curves only'
+_used = 'schedule and choice of the best model, as published: this accuracy does not count as an honest one'
 
 def result(learn:CifarLearner,       # trained
            interp:Interpretation,    # of the test images
            tta:Interpretation=None,  # of the same, with the recipe's test-time augmentation
-           predict_seconds:float=0.  # from the end of the last epoch to the last prediction
+           predict_seconds:float=0.  # of the predictions after the last epoch
           ) -> dict: # accuracies as fractions; `seconds` of all epochs, evaluation and checkpoints included; `total_seconds` until the last prediction
     "What a run has reached, and how it was measured"
     r,h = learn.recipe,learn.history
-    best = {}
+    on_test,best = r.monitor.startswith('test'),{}
     if r.monitor!='none':
-        row = (max if r.monitored=='accuracy' else min)(h, key=lambda row: row[r.monitored])
-        best = dict(best_epoch=row['epoch'], best_monitored=row[r.monitored], best_split='test set: picked on it' if r.monitor=='test' else 'held-out training images')
+        row = (min if r.monitor.endswith('loss') else max)(h, key=lambda row: row[r.monitor])
+        best = dict(best_epoch=row['epoch'], best_monitored=row[r.monitor], best_split='test set: picked on it' if on_test else 'held-out training images')
     seconds = sum(row['seconds'] for row in h)
     if tta: best = dict(tta=r.tta, test_accuracy_tta=tta.accuracy, test_loss_tta=tta.loss) | best
+    whole = learn.data_name=='cifar10' and len(learn.dls.train_ds)+learn.held_out==50_000 and len(interp)==10_000
     return dict(recipe=r.name, seed=r.seed, runs=1, test_accuracy=interp.accuracy, test_loss=interp.loss, n=len(interp), split='test', epoch='last', epochs=len(h),
-                data=learn.data_name, monitor=r.monitor, monitored=r.monitored if r.monitor!='none' else None, **best,
-                test_set_drove=_used_for[r.monitor], counts=r.monitor!='test' and learn.data_name=='cifar10', seconds=seconds, predict_seconds=predict_seconds, total_seconds=seconds+predict_seconds,
-                compile_seconds=learn.compile_seconds, lr_range=_short_range(learn))
+                data=learn.data_name, trained_on=len(learn.dls.train_ds), held_out=learn.held_out, monitor=r.monitor, **best,
+                test_set_drove=_used if on_test else _unused, counts=whole and not on_test,
+                seconds=seconds, predict_seconds=predict_seconds, total_seconds=seconds+predict_seconds, compile_seconds=learn.compile_seconds, lr_range=_short_range(learn))
 
 # %% ../nbs/06_runs.ipynb #c014
 def _short_range(learn): return learn.lr_range and {k:learn.lr_range[k] for k in ('lr_min','lr_max')}
 
-_final = ('recipe.json','environment.json','history.csv','model.safetensors','model_best.safetensors','result.json','predictions.csv','summary.txt','curves.png','range_test.json')
+def predictions_csv(interp:Interpretation, tta:Interpretation=None) -> bytes: # a gzipped CSV file, a row an image
+    "True class, predicted class and its probability of every image; and what test-time augmentation makes of the last two"
+    names = dict(predicted=interp.predicted, confidence=interp.confidence) | (dict(predicted_tta=tta.predicted, confidence_tta=tta.confidence) if tta else {})
+    f = io.StringIO(); w = csv.writer(f, lineterminator='\n')
+    w.writerow(('index','label',*names))
+    for i,(y,*row) in enumerate(zip(interp.targets.tolist(), *(t.tolist() for t in names.values()))):
+        w.writerow((i, interp.classes[y], *(interp.classes[v] if isinstance(v, int) else f'{v:.6f}' for v in row)))
+    return gzip.compress(f.getvalue().encode(), mtime=0)
+
+def read_predictions(folder) -> list[dict]: # index, label, predicted, confidence, and predicted_tta, confidence_tta where the recipe has it: all str
+    "What `predictions.csv.gz` of a run folder holds"
+    with gzip.open(Path(folder)/'predictions.csv.gz', 'rt', newline='') as f: return list(csv.DictReader(f))
+
+_final = ('recipe.json','environment.json','history.csv','model.safetensors','model_best.safetensors','result.json','predictions.csv.gz','summary.txt','curves.png','range_test.json')
 
 def _end(folder, learn):
     "Weights, one pass over the test set, and the files made from it; the manifest last: with it the run is finished"
-    interp,tta = interpret(learn),None
-    if learn.recipe.tta!='none': tta = interpret(learn, tta=learn.recipe.tta)
-    res = result(learn, interp, tta, time.perf_counter()-learn.recorder.ended)
+    start = time.perf_counter()
+    interp,tta = interpret(learn),interpret(learn, tta=learn.recipe.tta) if learn.recipe.tta!='none' else None
+    res = result(learn, interp, tta, time.perf_counter()-start)
     write_weights(folder/'model.safetensors', learn.model)
-    f = io.StringIO(); w = csv.writer(f, lineterminator='\n')
-    w.writerow(('index','label','predicted','confidence'))
-    w.writerows((i, interp.classes[t], interp.classes[p], f'{c:.6f}') for i,(t,p,c) in enumerate(zip(interp.targets.tolist(), interp.predicted.tolist(), interp.confidence.tolist())))
-    write_atomic(folder/'predictions.csv', f.getvalue())
-    b = io.BytesIO(); plot_curves(learn.history, valid_name=valid_name(learn.recipe), title=learn.recipe.name).savefig(b, dpi=110); write_atomic(folder/'curves.png', b.getvalue())
+    write_atomic(folder/'summary.txt', str(model_summary(learn.model))+'\n')
+    write_atomic(folder/'history.csv', history_csv(learn.history))
+    write_atomic(folder/'predictions.csv.gz', predictions_csv(interp, tta))
+    b = io.BytesIO(); plot_curves(learn.history, title=learn.recipe.name).savefig(b, dpi=110); write_atomic(folder/'curves.png', b.getvalue())
     if learn.lr_range: write_json(folder/'range_test.json', learn.lr_range)
     write_json(folder/'result.json', res)
     say(learn, f'{res["test_accuracy"]:.2%} of {res["n"]:,} {"SYNTHETIC " if res["data"]=="synthetic" else ""}test images right after the last epoch, loss {res["test_loss"]:.4f}, '
                f'{res["epochs"]} epochs in {res["seconds"]:.0f} s')
     if tta: say(learn, f'{tta.accuracy:.2%} with test-time augmentation ({learn.recipe.tta}); {res["total_seconds"]:.0f} s from the first step to the last prediction')
     write_json(folder/'manifest.json', {p: sha256(folder/p) for p in _final if (folder/p).exists()})
-
-def valid_name(recipe:Recipe) -> str: # 'held-out' or 'test'
-    "Which images the history's valid_loss and accuracy are of"
-    return 'held-out' if recipe.monitor=='valid' else 'test'
 
 # %% ../nbs/06_runs.ipynb #02784d5b
 def repeat(recipe:Recipe|str,   # recipe or its name
@@ -230,11 +276,7 @@ def repeat(recipe:Recipe|str,   # recipe or its name
     if not isinstance(data, ImageData): data = get_data(data)
     if out is None: out = Path('runs')/f'{recipe.name}-seeds{"-SYNTHETIC" if data.name=="synthetic" else ""}'
     for seed in range(seeds) if isinstance(seeds, int) else seeds:
-        folder,r = out/f'seed-{seed}',override(recipe, seed=seed)
-        old = Run(folder) if (folder/'recipe.json').exists() else None
-        if old and old.recipe!=r: raise RunError(f'{folder} is a run of {old.recipe.name} with other settings: choose another folder')
-        if old: _same_data(folder, data)
-        if not old or not old.finished: train(r, data, out=folder, resume=folder if old else None, **kwargs)
+        train(override(recipe, seed=seed), data, out=out/f'seed-{seed}', **kwargs)
     return [Run(out/f'seed-{s}') for s in (range(seeds) if isinstance(seeds, int) else seeds)]
 
 def summarise(runs:list[Run], # finished runs of one recipe
