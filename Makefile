@@ -44,9 +44,8 @@ prepare: home  ## before a commit: home, clean, export, readme
 	@$(MAKE) export readme
 
 docs: $(VENV)/.dev  ## the site, into _docs (needs Quarto)
-	@command -v quarto >/dev/null || { echo "The site needs Quarto: https://quarto.org/docs/get-started, or .venv/bin/pip install quarto-cli."; exit 1; }
-	@touch README.md
-	@$(VENV)/bin/nbdev_docs
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; command -v quarto >/dev/null || { echo "The site needs Quarto: $(VENV)/bin/pip install quarto-cli"; exit 1; }; \
+	 touch README.md && nbdev_docs
 
 notebooks: $(VENV)/.dev  ## the notebooks, in Jupyter
 	@$(VENV)/bin/jupyter lab nbs

@@ -43,8 +43,8 @@ def source(cell): return ''.join(cell['source'])
 
 def cells(path):
     "The badge and the install cell of the notebook at `path`"
-    badge = f'''[![Open In Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/{
-        user}/{repo}/blob/{branch}/nbs/{path.name})'''
+    colab = 'https://colab.research.google.com'   # HTML, as the site makes a captioned figure of a Markdown image that stands alone
+    badge = f'''<a href="{colab}/github/{user}/{repo}/blob/{branch}/nbs/{path.name}"><img src="{colab}/assets/colab-badge.svg" alt="Open in Colab"></a>'''
     install = f'''#| hide
 from importlib.util import find_spec
 if find_spec('cifar_nb') is None:

@@ -7,7 +7,7 @@ from nbconvert import MarkdownExporter
 from nbconvert.writers import FilesWriter
 from nbdev.config import get_config
 from nbdev.processors import FilterDefaults, add_links
-from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
+from nbdev.quarto import refresh_quarto_yml
 from nbdev.serve_drv import main as process
 
 top = Path(__file__).resolve().parent.parent
@@ -28,9 +28,19 @@ def filtered(path):
     nb.cells.append(nbformat.v4.new_markdown_cell('<!-- Written by `make readme` from nbs/index.ipynb: edit that. -->'))
     return nb
 
+def sidebar():
+    "The site's sidebar, in two groups: chapters, which are the notebooks that export a module, and walk-throughs; and the link to the repository"
+    groups = {'Chapters': [], 'Walk-throughs': []}
+    for path in sorted((top/'nbs').glob('[0-9]*.ipynb')):
+        groups['Chapters' if '#| default_exp' in path.read_text(encoding='utf-8') else 'Walk-throughs'].append(path.name)
+    lines = ['website:', '  navbar:', '    tools:', '      - icon: github', f"        href: {get_config()['git_url']}", '        text: The repository on GitHub',
+             '  sidebar:', '    contents:', '      - index.ipynb']
+    for name, files in groups.items(): lines += [f'      - section: {name}', '        contents:', *[f'          - {f}' for f in files]]
+    (top/'nbs/sidebar.yml').write_text('\n'.join(lines)+'\n', encoding='utf-8')
+
 def main():
     refresh_quarto_yml()
-    nbdev_sidebar.__wrapped__()
+    sidebar()
     text,res = MarkdownExporter().from_notebook_node(filtered(index), {'output_files_dir': 'nbs/images/readme', 'unique_key': 'readme'})
     text = re.sub(r'\]\((?=[\w.-]+\.ipynb|images/)', '](nbs/', text)   # the README lies one folder above its notebook
     res['output_extension'] = '.md'
