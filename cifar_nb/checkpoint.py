@@ -4,48 +4,57 @@
 
 # %% ../nbs/10_checkpoint.ipynb #t003
 from __future__ import annotations
-import csv,io,os,zipfile
+import csv, io, os, zipfile
 from pathlib import Path
 import torch
 from torch import nn
 from fastai.callback.core import Callback
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
-from .recorder import CheckpointError,HISTORY,fitting,say,stop
+from .recorder import CheckpointError, HISTORY, fitting, say, stop
 
 # %% auto #0
-__all__ = ['write_atomic', 'history_csv', 'BestModel', 'write_weights', 'Checkpoint', 'load_checkpoint']
+__all__ = ['write_atomic', 'write_weights', 'history_csv', 'BestModel', 'Checkpoint', 'load_checkpoint']
 
 # %% ../nbs/10_checkpoint.ipynb #c038
-def write_atomic(path:Path, # where the file will be
-                 data:bytes|str # its whole content
-                ):
-    "Write a file so that at any moment it is either the old one or the new one; raises `CheckpointError` when the disk is full"
-    path,data = Path(path),data.encode() if isinstance(data, str) else data
-    tmp = path.with_name(f'.{path.name}.tmp')
+def write_atomic(path:Path, data:bytes|str):
+    "Write `data` so that `path` is the old file or the new one at any moment; `CheckpointError` when the disk is full"
+    data = data.encode() if isinstance(data, str) else data
+    tmp = Path(path).with_name(f'.{Path(path).name}.tmp')
     try:
-        with open(tmp, 'wb') as f: f.write(data); f.flush(); os.fsync(f.fileno())
+        with open(tmp, 'wb') as f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
         os.replace(tmp, path)
     except OSError as e:
         tmp.unlink(missing_ok=True)
-        raise CheckpointError(f'Cannot write {path}: {e.strerror}. What was written before is untouched; make room, then resume') from None
+        then = 'What was written before is untouched; make room, then resume'
+        raise CheckpointError(f'Cannot write {path}: {e.strerror}. {then}') from None
+
+def write_weights(path:Path, model:nn.Module):
+    "Write a model's weights as safetensors, atomically"
+    write_atomic(path, save({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}))
 
 def history_csv(history:list) -> str: # CSV text, one row an epoch
-    "The history as CSV; floats in full, so that reading them back gives the same numbers"
+    "Write the history as CSV; floats in full, so that reading them back gives the same numbers"
     f = io.StringIO()
-    w = csv.DictWriter(f, HISTORY, lineterminator='\n'); w.writeheader(); w.writerows(history)
+    csv.writer(f, lineterminator='\n').writerows([HISTORY] + [[row[k] for k in HISTORY] for row in history])
     return f.getvalue()
 
+# %% ../nbs/10_checkpoint.ipynb #c038b
 class BestModel(TrackerCallback):
-    "Write the weights to `path` whenever the monitored figure improves, and say so"
+    "Write the weights to safetensors file `path` whenever column `monitor` of the history improves, and say so"
     order = TrackerCallback.order+1
-    def __init__(self, path:Path, # safetensors file
-                 monitor:str='valid_accuracy'):
+    def __init__(self, path:Path, monitor:str='valid_accuracy'):
         super().__init__(monitor=monitor, reset_on_fit=True)
         self.path = Path(path)
+
     def before_fit(self):
         self.run = fitting(self.learn)
-        if self.run: super().before_fit(); self.run,self.best_epoch = True,None
+        self.best_epoch = None
+        if self.run: super().before_fit()
+
     def after_epoch(self):
         super().after_epoch()
         if not self.new_best: return
@@ -54,62 +63,67 @@ class BestModel(TrackerCallback):
         except CheckpointError as e: stop(self.learn, e)
         say(self.learn, f'epoch {self.epoch}: {self.monitor} improved to {self.best:.4f}, saved as {self.path.name}')
 
-# %% ../nbs/10_checkpoint.ipynb #c039
-def write_weights(path:Path, model:nn.Module):
-    "Write a model's weights as safetensors, atomically"
-    write_atomic(path, save({k:v.detach().cpu().contiguous() for k,v in model.state_dict().items()}))
+# %% ../nbs/10_checkpoint.ipynb #c039a
+def _memory(cb) -> dict: # of numbers
+    "What callback `cb` must not forget; its class is asked, as a fastai callback has whatever its model has"
+    if hasattr(type(cb), 'state_dict'): return cb.state_dict()
+    if not isinstance(cb, TrackerCallback): return {}
+    return {k: float(v) for k in ('best','best_epoch','wait') if (v := vars(cb).get(k)) is not None}
 
+def _recall(cb, memory):
+    "Give callback `cb` its memory back"
+    if hasattr(type(cb), 'load_state_dict'): cb.load_state_dict(memory)
+    else: vars(cb).update(memory)
+
+# %% ../nbs/10_checkpoint.ipynb #c039
 class Checkpoint(Callback):
-    "After every epoch, write all that is needed to go on bit for bit; before a fit, go on from there if asked to"
+    "Write what a run needs to go on bit for bit into `folder` after every epoch; go on from `resume_from`, if given"
     order = 90
-    def __init__(self, folder:Path,  # where checkpoint.pt, checkpoint_previous.pt and history.csv are
-                 resume_from:dict=None): # what `load_checkpoint` returned: the next fit goes on from there
-        self.folder,self.resume_from = Path(folder),resume_from
+    def __init__(self, folder:Path, resume_from:dict=None):
+        self.folder, self.resume_from = Path(folder), resume_from
 
     def before_fit(self):
         self.run = fitting(self.learn)
         if not self.run or self.resume_from is None: return
-        l,state,self.resume_from = self.learn,self.resume_from,None
-        l.model.load_state_dict(state['model']); l.opt.opt.load_state_dict(state['opt'])
-        for cb in l.cbs:
-            values = state['callbacks'].get(cb.name, {})
-            if hasattr(cb, 'load_state_dict'): cb.load_state_dict(values)
-            else: vars(cb).update(values)
+        learn, state, self.resume_from = self.learn, self.resume_from, None
+        learn.model.load_state_dict(state['model'])
+        learn.opt.opt.load_state_dict(state['opt'])
+        for cb in learn.cbs:
+            if cb.name in state['callbacks']: _recall(cb, state['callbacks'][cb.name])
         torch.set_rng_state(state['rng'])
-        l.history,l.first_epoch = state['history'],len(state['history'])
-        say(l, f'going on after epoch {l.first_epoch-1} of {l.n_epoch}')
+        learn.history, learn.first_epoch = state['history'], len(state['history'])
+        say(learn, f'going on after epoch {learn.first_epoch-1} of {learn.n_epoch}')
 
     def state(self) -> dict: # tensors, numbers, strings, lists and dicts only: loads with weights_only=True
         "All of a run's state between two epochs"
-        l = self.learn
-        cbs = {cb.name: {k: float(v) for k in ('best','best_epoch','wait') if (v := getattr(cb, k, None)) is not None} for cb in l.cbs if isinstance(cb, TrackerCallback)}
-        cbs |= {cb.name: cb.state_dict() for cb in l.cbs if hasattr(cb, 'state_dict')}
-        return dict(recipe=l.recipe_json, model=l.model.state_dict(), opt=l.opt.opt.state_dict(), callbacks=cbs, history=l.history,
-                    rng=torch.get_rng_state(), threads=torch.get_num_threads(), precision=l.precision, compiled=l.compile_seconds is not None, lr_range=l.lr_range)
+        learn = self.learn
+        memories = {cb.name: m for cb in learn.cbs if (m := _memory(cb))}
+        return getattr(learn, 'settings', dict)() | dict(model=learn.model.state_dict(), opt=learn.opt.opt.state_dict(),
+            callbacks=memories, history=learn.history, rng=torch.get_rng_state())
 
     def after_epoch(self):
+        f, path = io.BytesIO(), self.folder/'checkpoint.pt'
+        torch.save(self.state(), f)
         try:
-            f = io.BytesIO(); torch.save(self.state(), f)
-            path = self.folder/'checkpoint.pt'
             if path.exists(): os.replace(path, self.folder/'checkpoint_previous.pt')
             write_atomic(path, f.getvalue())
             write_atomic(self.folder/'history.csv', history_csv(self.learn.history))
         except CheckpointError as e: stop(self.learn, e)
 
 # %% ../nbs/10_checkpoint.ipynb #c040
-def load_checkpoint(folder:Path, # run folder
-                    say=print    # takes a line of text
-                   ) -> dict|None: # the state; None: there is no checkpoint yet
-    "The newest whole checkpoint of a run, on the CPU: a damaged one is passed over, with a line, for the one before it"
+def load_checkpoint(folder:Path, say=print) -> dict|None: # the state; None: there is no checkpoint yet
+    "Load the newest whole checkpoint in `folder`, on the CPU; `say` once if that is the one before a damaged one"
     damaged = []
-    for name in ('checkpoint.pt','checkpoint_previous.pt'):
-        path = Path(folder)/name
+    for path in (Path(folder)/'checkpoint.pt', Path(folder)/'checkpoint_previous.pt'):
         if not path.exists(): continue
         try:
-            with zipfile.ZipFile(path) as z: bad = z.testzip()
-            if bad: raise ValueError(bad)
+            with zipfile.ZipFile(path) as z:
+                if bad := z.testzip(): raise ValueError(bad)
             state = torch.load(path, map_location='cpu', weights_only=True)
-            if damaged: say(f'{damaged[0]} is damaged: going on from the checkpoint before it, after epoch {len(state["history"])-1}')
-            return state
         except Exception: damaged.append(path)
-    if damaged: raise CheckpointError(f'{" and ".join(map(str, damaged))}: damaged, nothing to go on from; start a new run in another folder')
+        else:
+            what = f'going on from the checkpoint before it, after epoch {len(state["history"])-1}'
+            if damaged: say(f'{damaged[0]} is damaged: {what}')
+            return state
+    names = ' and '.join(map(str, damaged))
+    if damaged: raise CheckpointError(f'{names}: damaged, nothing to go on from; start a new run in another folder')

@@ -9,39 +9,52 @@ __all__ = ['Muon']
 import torch
 from .speed import orthogonalise
 
+# %% ../nbs/07_optimiser.ipynb #c022a
+def _step_filters(opt, ps, group):
+    "One step of Muon with the filters `ps`, under the rates of `group`"
+    torch._foreach_mul_(ps, [len(p)**.5/norm for p, norm in zip(ps, torch._foreach_norm(ps))])
+    directions = _nesterov(opt, ps, [p.grad for p in ps], group['momentum'])
+    for p, d in zip(ps, directions):
+        d = orthogonalise(d.flatten(1), group['steps'])
+        p.add_(d.view_as(p), alpha=-group['lr'])
+
+def _step_others(opt, ps, group):
+    "One step of Nesterov SGD with all other parameters `ps`"
+    head_lr = group['other_lr'] if group['head_lr'] is None else group['head_lr']
+    momentum = group['momentum'] if group['other_momentum'] is None else group['other_momentum']
+    rates = [head_lr if p.ndim==2 else group['other_lr'] for p in ps]
+    decay = torch._foreach_mul(ps, [group['weight_decay']/rate for rate in rates])
+    directions = _nesterov(opt, ps, torch._foreach_add([p.grad for p in ps], decay), momentum)
+    torch._foreach_add_(ps, torch._foreach_mul(directions, [-group['lr']*rate for rate in rates]))
+
+def _nesterov(opt, ps, grads, momentum):
+    "Add `grads` to the momentum of `ps`; the direction is the gradient plus `momentum` times that sum"
+    sums = [opt.state[p].setdefault('momentum_buffer', torch.zeros_like(p)) for p in ps]
+    torch._foreach_mul_(sums, momentum)
+    torch._foreach_add_(sums, grads)
+    return torch._foreach_add(grads, sums, alpha=momentum)
+
 # %% ../nbs/07_optimiser.ipynb #c023
 class Muon(torch.optim.Optimizer):
-    "Muon (Jordan 2024) for convolution filters, Nesterov SGD for all other parameters, with rates that rise and fall together"
+    "Muon (Jordan 2024) for convolution filters, Nesterov SGD for all others, with rates that rise and fall together"
     def __init__(self,
-        params,                  # parameters, or parameter groups
-        lr:float=0.05,           # of the filters: each step moves a filter matrix by `lr` in every direction it spans
-        momentum:float=0.9,      # of the filters, and of all others unless `other_momentum` is given
-        weight_decay:float=0.,   # of the parameters that are no filters: each step takes `lr*weight_decay` of them off; filters keep a fixed norm instead
-        other_lr:float=5.,       # rate of the parameters that are no filters, in multiples of `lr`
-        head_lr:float=None,      # rate of the matrix of the last layer, in multiples of `lr`; None: `other_lr`
-        other_momentum:float=None, # of the parameters that are no filters; None: `momentum`
-        steps:int=5              # Newton-Schulz iterations
-    ): super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay, other_lr=other_lr, head_lr=head_lr, other_momentum=other_momentum, steps=steps))
+        params, # parameters, or parameter groups
+        lr: float=0.05, # of the filters: each step moves a filter matrix by lr in every direction it spans
+        momentum: float=0.9, # of the filters, and of all others unless other_momentum is given
+        weight_decay: float=0., # of the others: the share lr*weight_decay is taken off each step; filters keep a norm
+        other_lr: float=5., # rate of the others, in multiples of lr
+        head_lr: float=None, # rate of the matrix of the last layer, in multiples of lr; None: other_lr
+        other_momentum: float=None, # of the others; None: momentum
+        steps: int=5, # Newton-Schulz iterations
+    ):
+        super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay, other_lr=other_lr,
+                                      head_lr=head_lr, other_momentum=other_momentum, steps=steps))
 
     @torch.no_grad()
     def step(self, closure=None):
-        "One step; a filter is rescaled to norm sqrt(out channels) first, as airbench94_muon does: the norm layer behind it makes its scale moot"
+        "Take one step with all parameters that have a gradient"
         for group in self.param_groups:
-            lr,mom,other,head_lr = (group[k] for k in ('lr','momentum','other_momentum','head_lr'))
-            ps = [p for p in group['params'] if p.grad is not None]
-            filters,others = [p for p in ps if p.ndim==4],[p for p in ps if p.ndim!=4]
-            if filters:
-                torch._foreach_mul_(filters, [len(p)**.5/n for p,n in zip(filters, torch._foreach_norm(filters))])
-                steps = [orthogonalise(g.reshape(len(g), -1), group['steps']).reshape(g.shape) for g in self._nesterov(filters, [p.grad for p in filters], mom)]
-                for p,s in zip(filters, steps): p.add_(s, alpha=-lr)
-            if others:
-                rates = [group['other_lr'] if p.ndim!=2 or head_lr is None else head_lr for p in others]
-                grads = torch._foreach_add([p.grad for p in others], torch._foreach_mul(others, [group['weight_decay']/r for r in rates]))
-                torch._foreach_add_(others, torch._foreach_mul(self._nesterov(others, grads, mom if other is None else other), [-lr*r for r in rates]))
-
-    def _nesterov(self, params, grads, momentum):
-        "Take `grads` into the momentum of `params`; what to go along"
-        bufs = [self.state[p].setdefault('momentum_buffer', torch.zeros_like(p)) for p in params]
-        torch._foreach_mul_(bufs, momentum)
-        torch._foreach_add_(bufs, grads)
-        return torch._foreach_add(grads, bufs, alpha=momentum)
+            params = [p for p in group['params'] if p.grad is not None]
+            filters, others = [p for p in params if p.ndim==4], [p for p in params if p.ndim!=4]
+            if filters: _step_filters(self, filters, group)
+            if others: _step_others(self, others, group)

@@ -4,16 +4,31 @@
 
 # %% ../nbs/08_recorder.ipynb #t003
 from __future__ import annotations
-import math,sys,time
+import math, sys, time
 import torch, torch.nn.functional as F
 from fastai.callback.core import CancelFitException
-from fastai.callback.progress import ProgressCallback,noop
+from fastai.callback.progress import ProgressCallback, noop
 from fastai.learner import Recorder
-from fastcore.basics import IN_NOTEBOOK
+from fastcore.basics import IN_NOTEBOOK, patch
 from fastprogress.fastprogress import format_time
 
 # %% auto #0
-__all__ = ['HISTORY', 'fitting', 'log', 'say', 'EpochRecorder', 'Diverged', 'CheckpointError', 'stop', 'Progress']
+__all__ = ['HISTORY', 'columns', 'fitting', 'log', 'say', 'Diverged', 'CheckpointError', 'stop', 'EpochRecorder', 'Progress']
+
+# %% ../nbs/08_recorder.ipynb #r016
+HISTORY = ( # the columns of a run's history
+    'epoch', # counted from 0
+    'train_loss', 'train_accuracy', # as augmented, while they are trained; losses in nats, accuracies as fractions
+    'valid_loss', 'valid_accuracy', # of the held-out training images; None where nothing is held out
+    'test_loss', 'test_accuracy',
+    'lr', 'seconds') # learning rate of the last step; time since the end of the epoch before
+
+# %% ../nbs/08_recorder.ipynb #r017
+def columns(dls) -> list: # of str
+    "The columns of `HISTORY` that are filled where a learner trains on `dls`"
+    test = getattr(dls, 'test', None)
+    unfilled = 'valid' if dls.valid is test else 'test' if test is None else None
+    return [k for k in HISTORY if k.split('_')[0]!=unfilled]
 
 # %% ../nbs/08_recorder.ipynb #c013
 def fitting(learn) -> bool: # False in `lr_find`, `validate` and `get_preds`
@@ -25,128 +40,144 @@ def log(learn, text:str):
     if not getattr(learn, 'log_file', None): return
     try:
         with open(learn.log_file, 'a') as f: f.write(text+'\n')
-    except OSError: pass  # a full disk ends the run at its checkpoint, in a sentence, not here
+    except OSError: pass # a full disk ends the run at its checkpoint, in a sentence, not here
 
 def say(learn, text:str):
     "Print one line, over the progress bar where one is drawn, and append it to the run's log"
     print(f'\r{text:<110}' if sys.stdout.isatty() else text, flush=True)
     log(learn, text)
 
-# %% ../nbs/08_recorder.ipynb #c030
-# loss in nats, accuracies as fractions, time in seconds; valid: of held-out training images, None where nothing is held out
-HISTORY = ('epoch','train_loss','train_accuracy','valid_loss','valid_accuracy','test_loss','test_accuracy','lr','seconds')
-
-class EpochRecorder(Recorder):
-    "fastai's `Recorder` that keeps its sums on the device, counts training accuracy on the fly, and stops a run whose loss is no longer finite"
-    name = 'recorder'
-    def before_fit(self):
-        self.lrs,self.iters,self.losses,self.values,self.count = [],[],[],[],0
-        self.metric_names = self.learn.columns()
-        self.smooth = self.ended = None
-
-    def before_epoch(self): self.start_epoch,self.sums,self.seen = self.ended or time.perf_counter(),{},{}  # the seconds of all epochs leave nothing out
-    def before_train(self): self._zero('train'); self.raw = []
-    def before_validate(self): self._zero('test' if self.dl is getattr(self.dls, 'test', None) else 'valid')
-    def _zero(self, part): self.part,self.seen[part],self.sums[part] = part,0,torch.zeros(2, device=next(self.model.parameters()).device)
-
-    def after_batch(self):
-        "Add up on the device: nothing here waits for it"
-        if len(self.yb)==0: return
-        y,pred = self.yb[0],self.learn.pred.detach()
-        loss = self.learn.loss.mean() if self.training else F.cross_entropy(pred, y)
-        self.sums[self.part] += torch.stack([loss*len(y), (pred.argmax(1)==y).sum()])
-        self.seen[self.part] += len(y)
-        if not self.training: return
-        self.count += 1
-        self.smooth = loss*.02 if self.smooth is None else torch.lerp(loss, self.smooth, .98)
-        self.learn.smooth_loss = self.smooth/(1-.98**self.count)
-        self.raw.append(loss); self.losses.append(self.learn.smooth_loss); self.lrs.append(self.opt.hypers[-1]['lr'])
-
-    def read(self, part='train') -> tuple: # loss, accuracy
-        "Mean loss and accuracy of this epoch so far; waits for the device"
-        n = self.seen.get(part, 0)
-        return tuple(v/n for v in self.sums[part].tolist()) if n else (math.nan,math.nan)
-
-    def check_finite(self):
-        "Stop the run if the loss of any step of this epoch is NaN or infinite, saying at which"
-        if not self.training or not fitting(self.learn) or math.isfinite(self.read()[0]): return
-        i = next((i for i,l in enumerate(self.raw) if not math.isfinite(l)), len(self.raw)-1)
-        stop(self.learn, Diverged(f'The loss became {float(self.raw[i])} at batch {i+1} of {self.n_iter} in epoch {self.epoch}, learning rate {self.lrs[i-len(self.raw)]:.4g}: '
-                                  'try a lower learning rate; checkpoints of earlier epochs are untouched'))
-
-    def after_train(self): self.check_finite()
-    def after_validate(self): pass
-    def after_cancel_train(self): pass
-    def after_cancel_validate(self): pass
-
-    def after_epoch(self):
-        "Close the epoch's row of the history"
-        if not fitting(self.learn) or 'train' not in self.seen:                    # `validate`, or the range test
-            self.learn.final_record = list(self.read(self.part))
-            self.values.append(self.learn.final_record)
-            return
-        row = dict.fromkeys(HISTORY) | dict(epoch=self.epoch, lr=self.lrs[-1] if self.lrs else math.nan)
-        for part in self.seen: row[f'{part}_loss'],row[f'{part}_accuracy'] = self.read(part)
-        self.ended = time.perf_counter()
-        row['seconds'] = self.ended-self.start_epoch
-        self.learn.final_record = [row[k] for k in self.metric_names[1:]]
-        self.values.append(self.learn.final_record)
-        self.iters.append(self.count)
-        self.learn.history.append(row)
-        how = dict(epoch='d', lr='.4g', seconds='.1f')
-        text = [f'{row[k]:{how.get(k, ".4f")}}' for k in self.metric_names]
-        self.logger(text); log(self.learn, ', '.join(f'{k} {v}' for k,v in zip(self.metric_names, text)))
-
 # %% ../nbs/08_recorder.ipynb #c032
 class Diverged(ValueError): "The training loss is NaN or infinite"
 class CheckpointError(ValueError): "A checkpoint cannot be written, or read, or belongs to another run"
 
 def stop(learn, error:Exception):
-    "End the running fit; `learn.fit` raises `error` when it has cleaned up"
+    "End the running fit and leave `error` on the learner, to be raised when fastai has cleaned up"
     learn.error = error
     raise CancelFitException()
 
+# %% ../nbs/08_recorder.ipynb #c030
+class _StepRecorder(Recorder):
+    "Records loss and rate of every step, and adds up loss and hits of each split on the device"
+    def before_fit(self):
+        self.metric_names = columns(self.dls)
+        self.lrs, self.losses, self.iters, self.values = [], [], [], []
+        self.count, self.smooth, self.ended = 0, None, None
+        if not hasattr(self.learn, 'history'): self.learn.history = []
+
+    def before_epoch(self): self.start, self.sums, self.seen = self.ended or time.perf_counter(), {}, {}
+    def before_train(self): self.raw = []; self._begin('train')
+    def before_validate(self): self._begin('test' if self.dl is getattr(self.dls, 'test', None) else 'valid')
+
+    def _begin(self, split):
+        self.split, self.seen[split] = split, 0
+        self.sums[split] = torch.zeros(2, device=next(self.model.parameters()).device) # loss, hits
+
+    def after_batch(self):
+        "Add up on the device: nothing here waits for it"
+        if len(self.yb)==0: return
+        pred, y = self.learn.pred.detach(), self.yb[0]
+        loss = self.learn.loss.mean() if self.training else F.cross_entropy(pred, y)
+        self.sums[self.split] += torch.stack([loss*len(y), (pred.argmax(1)==y).sum()])
+        self.seen[self.split] += len(y)
+        if self.training: self._step(loss)
+
+    def _step(self, loss):
+        self.count += 1
+        self.smooth = loss*.02 if self.smooth is None else torch.lerp(loss, self.smooth, .98)
+        self.learn.smooth_loss = self.smooth/(1-.98**self.count)
+        self.raw.append(loss)
+        self.losses.append(self.learn.smooth_loss)
+        self.lrs.append(self.opt.hypers[-1]['lr'])
+
+    def read(self, split:str=None) -> tuple: # loss, accuracy; NaN before the first image
+        "Mean loss and accuracy of `split` (None: the one at hand) in this epoch so far; waits for the device"
+        n = self.seen[split or self.split]
+        return tuple(v/n for v in self.sums[split or self.split].tolist()) if n else (math.nan, math.nan)
+
+# %% ../nbs/08_recorder.ipynb #c030c
+class EpochRecorder(_StepRecorder):
+    "Writes the history, a row an epoch, and stops a run whose loss is no longer finite"
+    name = 'recorder'
+    def after_train(self): self.check_finite()
+    def after_validate(self): pass # where fastai's recorder reads its metrics
+    def after_cancel_train(self): pass
+    def after_cancel_validate(self): pass
+
+    def check_finite(self):
+        "Stop the run if the loss of any step of this epoch is NaN or infinite, saying at which"
+        if not self.training or not fitting(self.learn) or math.isfinite(self.read()[0]): return
+        i = next((i for i, loss in enumerate(self.raw) if not math.isfinite(loss)), len(self.raw)-1)
+        where = f'batch {i+1} of {self.n_iter} in epoch {self.epoch}, learning rate {self.lrs[i-len(self.raw)]:.4g}'
+        stop(self.learn, Diverged(f'The loss became {float(self.raw[i])} at {where}: try a lower learning rate; '
+                                  'checkpoints of earlier epochs are untouched'))
+
+    def after_epoch(self):
+        "Add the row of this epoch to the history"
+        if fitting(self.learn) and 'train' in self.seen: self._add_row()
+        else: self.learn.final_record = list(self.read()) # what `validate` returns
+        self.values.append(self.learn.final_record)
+
+    def _add_row(self):
+        row = dict.fromkeys(HISTORY) | dict(epoch=self.epoch, lr=self.lrs[-1] if self.lrs else math.nan)
+        for split in self.seen: row[f'{split}_loss'], row[f'{split}_accuracy'] = self.read(split)
+        self.ended = time.perf_counter()
+        self.learn.history.append(row | dict(seconds=self.ended-self.start))
+        self.learn.final_record = [self.history[-1][k] for k in self.metric_names[1:]]
+        self.iters.append(self.count)
+        formats = dict(epoch='d', lr='.4g', seconds='.1f')
+        shown = [format(self.history[-1][k], formats.get(k, '.4f')) for k in self.metric_names]
+        self.logger(shown)
+        log(self.learn, ', '.join(f'{k} {v}' for k, v in zip(self.metric_names, shown)))
+
 # %% ../nbs/08_recorder.ipynb #c034
 class Progress(ProgressCallback):
-    "fastai's progress bar with loss, accuracy and learning rate, read at most twice a second; after 20 steps, the time the run will take"
+    "fastai's progress bar with loss, accuracy and learning rate; after 20 steps, the time that the run will take"
     name = 'progress'
     def before_fit(self):
-        self.told,self.shown,self.drawn = not fitting(self.learn),0.,IN_NOTEBOOK or sys.stdout.isatty()
+        self.estimated, self.shown, self.timed_from = not fitting(self.learn), 0., None
+        self.drawn = IN_NOTEBOOK or sys.stdout.isatty()
         if self.drawn: super().before_fit()
-        elif self.learn.logger!=noop: self.old_logger,self.learn.logger = self.logger,self._line
+        elif self.learn.logger!=noop: self.old_logger, self.learn.logger = self.logger, self._print
+
+    def _print(self, row): print(', '.join(f'{k} {v}' for k, v in zip(self.recorder.metric_names, row)), flush=True)
 
     def before_epoch(self):
-        if self.epoch and self.epoch==self.learn.first_epoch and getattr(self, 'mbar', False): self.mbar.update(0)  # resumed: the bar wants a start
+        resumed = self.epoch and self.epoch==getattr(self.learn, 'first_epoch', 0)
+        if resumed and getattr(self, 'mbar', False): self.mbar.update(0) # a bar has to start at 0
         super().before_epoch()
 
     def after_batch(self):
-        if self.training and not self.told: self._estimate()
+        if self.training and not self.estimated: self._estimate()
         now = time.perf_counter()
         if now-self.shown<.5 and self.iter+1<self.n_iter: return
         self.shown = now
         if self.training: self.recorder.check_finite()
         if not self.drawn: return
-        loss,acc = self.recorder.read(self.recorder.part)
-        self.pbar.comment = f'loss {loss:.4f}, accuracy {acc:.2%}, lr {self.opt.hypers[-1]["lr"] if self.opt else 0:.4g}'
+        loss, accuracy = self.recorder.read()
+        rate = f', lr {self.opt.hypers[-1]["lr"]:.4g}' if self.opt else ''
+        self.pbar.comment = f'loss {loss:.4f}, accuracy {accuracy:.2%}{rate}'
         self.pbar.update(self.iter+1)
 
     def _launch_pbar(self):
         if self.drawn: super()._launch_pbar()
     def after_train(self):
         if self.drawn: super().after_train()
-    def after_validate(self):
-        if self.drawn: super().after_validate()
-    def _line(self, row): print(', '.join(f'{k} {v}' for k,v in zip(self.recorder.metric_names, row)), flush=True)
+    after_validate = after_train
 
-    def _estimate(self):
-        "Time steps 5 to 20 of the first epoch, or what there is of it, and say how long all epochs will take"
-        i,last = self.iter+1,min(20, self.n_iter)
-        if i==min(5, last-1): self.recorder.read(); self.t0,self.i0 = time.perf_counter(),i
-        if i<last or not hasattr(self, 't0'): return
-        self.recorder.read()
-        step,left = (time.perf_counter()-self.t0)/max(i-self.i0, 1),self.n_epoch-self.epoch
-        evals = sum(dl.n for dl in self.dls.loaders[1:])/self.dls.train.bs/3  # forward only: a third of a step
-        total = left*(self.n_iter+evals)*step - i*step
-        say(self.learn, f'{left} epoch{"s" if left>1 else ""} of {self.n_iter} steps, {step*1000:.0f} ms a step: about {format_time(total)} to go')
-        self.told = True
-        del self.t0
+# %% ../nbs/08_recorder.ipynb #c034a
+@patch
+def _estimate(self: Progress):
+    "Time steps 5 to 20 of the first epoch, or what there is of it, and say how long all epochs will take"
+    i, last = self.iter+1, min(20, self.n_iter)
+    if i not in (min(5, last-1), last): return
+    self.recorder.read() # waits for the device
+    now, epochs = time.perf_counter(), self.n_epoch-self.epoch
+    if i<last: self.timed_from = i, now
+    if i<last or not self.timed_from: return
+    step = (now-self.timed_from[1])/(i-self.timed_from[0])
+    evaluation = sum(dl.n for dl in self.dls.loaders[1:])/self.dls.train.bs/3 # in steps: forward alone takes a third
+    left = format_time((epochs*(self.n_iter+evaluation)-i)*step)
+    what = f'{epochs} epoch{"s" if epochs>1 else ""} of {self.n_iter} steps'
+    say(self.learn, f'{what}, {step*1000:.0f} ms a step: about {left} to go')
+    self.estimated = True

@@ -4,14 +4,16 @@
 
 # %% ../nbs/09_schedules.ipynb #t003
 from __future__ import annotations
-import tempfile
+import math, tempfile
+from functools import partial
 from pathlib import Path
 import matplotlib.pyplot as plt, torch
-from torch import nn
 from fastai.callback.core import Callback
-from fastai.callback.schedule import ParamScheduler,SchedCos,SchedLin,combine_scheds,minimum,valley
+from fastai.callback.schedule import ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley
 from fastai.learner import Learner
+from fastcore.basics import patch
 from matplotlib.figure import Figure
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 from .recorder import fitting, say
 
 # %% auto #0
@@ -20,92 +22,102 @@ __all__ = ['PlateauLR', 'OneCycle', 'find_lr_range', 'plot_range_test']
 # %% ../nbs/09_schedules.ipynb #c011
 class PlateauLR(Callback):
     "`torch.optim.lr_scheduler.ReduceLROnPlateau` as a fastai callback, with warm-up"
-    name,order = 'plateau',60
+    name, order = 'plateau', 60
     def __init__(self,
         monitor:str='valid_accuracy', # column of the history to listen to
-        mode:str=None, # 'min': lower is better, 'max': higher is better; None: min for a loss or error, else max
+        mode:str=None, # min: lower is better, max: higher is better; None: min for a loss or error, else max
         factor:float=0.1, # what the rate is multiplied by, between 0 and 1
         patience:int=10, # bad epochs in a row that are tolerated; the next one reduces the rate
         warmup:int=0, # epochs in which the rate rises in a straight line, step by step, and nothing is listened to
         **kwargs # threshold, threshold_mode, cooldown, min_lr, eps: as torch's scheduler takes them
     ):
-        if not (isinstance(warmup, int) and warmup>=0): raise ValueError(f'warmup is a number of epochs, 0 or more, not {warmup!r}')
+        if not (isinstance(warmup, int) and warmup>=0): raise ValueError(f'warmup: a number of epochs, not {warmup!r}')
         mode = mode or ('min' if 'loss' in monitor or 'error' in monitor else 'max')
-        self.monitor,self.warmup,self.kwargs = monitor,warmup,dict(mode=mode, factor=factor, patience=patience)|kwargs
-        self.listen([0.1])
-
-    def listen(self, lrs):
-        "Begin anew, from rates `lrs`, one a parameter group: torch's scheduler drives a stand-in, whose rates `after_epoch` copies"
-        groups = [dict(params=[nn.Parameter(torch.zeros(1))], lr=lr) for lr in lrs]
-        self.sched = torch.optim.lr_scheduler.ReduceLROnPlateau(torch.optim.SGD(groups), **self.kwargs)
+        self.monitor, self.warmup = monitor, warmup
+        self.listen = partial(ReduceLROnPlateau, mode=mode, factor=factor, patience=patience, **kwargs)
+        self.sched = self.listen(torch.optim.SGD([torch.zeros(1)], lr=.1)) # refuses impossible arguments
 
     def before_fit(self):
         self.run = fitting(self.learn)
-        if self.run: self.lrs = [h['lr'] for h in self.opt.hypers]; self.listen(self.lrs)
+        if not self.run: return
+        self.lrs = [h['lr'] for h in self.opt.hypers]
+        self.sched = self.listen(self.opt.opt)
 
     def before_batch(self):
         if not self.training or self.epoch>=self.warmup: return
         done = (self.epoch*self.n_iter + self.iter+1)/(self.warmup*self.n_iter)
         self.opt.set_hyper('lr', [lr*done for lr in self.lrs])
 
-    def after_epoch(self):
-        "Reduce the rate of every parameter group when the figure has stood still for too long, and say so"
-        if self.epoch<self.warmup: return
-        old = [h['lr'] for h in self.opt.hypers]
-        for group,lr in zip(self.sched.optimizer.param_groups, old): group['lr'] = lr
-        self.sched.step(self.learn.history[-1][self.monitor])
-        new = [group['lr'] for group in self.sched.optimizer.param_groups]
-        if new==old: return
-        self.opt.set_hyper('lr', new)
-        say(self.learn, f'epoch {self.epoch}: {self.monitor} stood still, learning rate reduced from {old[-1]:.4g} to {new[-1]:.4g}')
+# %% ../nbs/09_schedules.ipynb #c011b
+@patch
+def after_epoch(self: PlateauLR):
+    "Reduce the rate of every parameter group when the figure has stood still for too long, and say so"
+    if self.epoch<self.warmup: return
+    old = self.opt.hypers[-1]['lr']
+    self.sched.step(self.learn.history[-1][self.monitor])
+    new = self.opt.hypers[-1]['lr']
+    if new==old: return
+    what = f'epoch {self.epoch}: {self.monitor} stood still'
+    say(self.learn, f'{what}, learning rate reduced from {old:.4g} to {new:.4g}')
 
-    def state_dict(self): return {k: getattr(self.sched, k) for k in ('best','num_bad_epochs','cooldown_counter','last_epoch')}
-    def load_state_dict(self, state): vars(self.sched).update(state)
+@patch
+def state_dict(self: PlateauLR) -> dict: # of numbers
+    "What a checkpoint keeps: best figure, bad epochs, cooldown, epochs heard"
+    return {k: getattr(self.sched, k) for k in ('best','num_bad_epochs','cooldown_counter','last_epoch')}
+
+@patch
+def load_state_dict(self: PlateauLR, state:dict):
+    "Go on counting where `state_dict` was taken"
+    vars(self.sched).update(state)
 
 # %% ../nbs/09_schedules.ipynb #c019
 class OneCycle(ParamScheduler):
     "One-cycle learning rate (Smith 2018, arXiv 1803.09820) with its maximum at a chosen epoch, set before every step"
     def __init__(self,
-        lr_max:float,          # the maximum rate
-        lr_min:float=None,     # the rate at the start, and without annihilation at the end; None: lr_max/25
-        epochs:float=24,       # length of the cycle, in epochs
-        peak_epoch:float=5,    # epochs after which the maximum is reached, between 0 and `epochs`
-        annihilate:bool=False  # True: cosine from lr_max/25 to lr_max and down to a ten-thousandth of the start, as torch's `OneCycleLR`
+        lr_max:float, # the maximum rate
+        lr_min:float=None, # the rate at the start, and without annihilation at the end; None: lr_max/25
+        epochs:float=24, # length of the cycle, in epochs
+        peak_epoch:float=5, # epochs after which the maximum is reached, between 0 and epochs
+        annihilate:bool=False # as torch's OneCycleLR: cosine, from lr_max/25, down to a ten-thousandth of that
     ):
-        if not 0<peak_epoch<epochs: raise ValueError(f'peak_epoch must lie between 0 and the {epochs} epochs of the cycle, not at {peak_epoch}')
+        if not 0<peak_epoch<epochs:
+            raise ValueError(f'peak_epoch must lie between 0 and the {epochs} epochs of the cycle, not at {peak_epoch}')
         if annihilate or lr_min is None: lr_min = lr_max/25
-        if not 0<=lr_min<=lr_max: raise ValueError(f'lr_min must lie between 0 and lr_max = {lr_max:.4g}, not at {lr_min:.4g}')
-        p,ends = peak_epoch/epochs,(lr_min, lr_max, lr_min/1e4 if annihilate else lr_min)
-        sched = SchedCos if annihilate else SchedLin
-        self.lr_min,self.lr_max = lr_min,lr_max
-        super().__init__({'lr': combine_scheds([p,1-p], [sched(ends[0],ends[1]), sched(ends[1],ends[2])])})
+        if not 0<=lr_min<=lr_max: raise ValueError(f'lr_min must lie between 0 and lr_max={lr_max:g}, not at {lr_min:g}')
+        self.lr_min, self.lr_max = lr_min, lr_max
+        sched, end = (SchedCos, lr_min/1e4) if annihilate else (SchedLin, lr_min)
+        up = peak_epoch/epochs
+        super().__init__({'lr': combine_scheds([up, 1-up], [sched(lr_min, lr_max), sched(lr_max, end)])})
 
 # %% ../nbs/09_schedules.ipynb #c042
-def find_lr_range(learn:Learner,   # its model is left as it was
-                  num_it:int=100,  # steps
-                  show:bool=False  # draw the curve
-                 ) -> dict: # lr_min, lr_max: floats; lrs, losses: lists of floats, one a step
-    "Minimum and maximum learning rate from fastai's `lr_find` (Smith 2015, arXiv 1506.01186, section 3.3)"
+def find_lr_range(
+    learn:Learner, # its model is left as it was
+    num_it:int=100, # steps
+) -> dict: # lr_min, lr_max: floats; lrs, losses: lists of floats, one a step
+    "Find minimum and maximum learning rate with fastai's `lr_find` (Smith 2015, arXiv 1506.01186, section 3.3)"
     model_dir = learn.model_dir
-    with tempfile.TemporaryDirectory() as tmp:
+    with tempfile.TemporaryDirectory() as tmp: # where fastai keeps the weights meanwhile
         learn.model_dir = Path(tmp).absolute()
-        try: found = learn.lr_find(num_it=num_it, show_plot=show, suggest_funcs=(minimum,valley))
+        try: found = learn.lr_find(num_it=num_it, show_plot=False, suggest_funcs=(minimum, valley))
         finally: learn.model_dir = model_dir
     lr_max = float(found.minimum)
-    return dict(lr_min=min(float(found.valley)/10, lr_max/5), lr_max=lr_max, lrs=[float(x) for x in learn.recorder.lrs], losses=[float(x) for x in learn.recorder.losses])
+    return dict(lr_min=min(float(found.valley)/10, lr_max/5), lr_max=lr_max,
+                lrs=[float(lr) for lr in learn.recorder.lrs], losses=[float(loss) for loss in learn.recorder.losses])
 
 # %% ../nbs/09_schedules.ipynb #c021x
-def plot_range_test(found:dict # of `find_lr_range`: lr_min, lr_max, lrs and losses
-                   ) -> Figure: # one panel, the rate on a logarithmic axis
-    "Loss against learning rate in the range test, with the rates taken from it"
-    fig,ax = plt.subplots(figsize=(6.4,3.4), layout='constrained')
+def plot_range_test(
+    found:dict, # of find_lr_range: lr_min, lr_max, lrs and losses
+) -> Figure: # one panel, the rate on a logarithmic axis
+    "Draw loss against learning rate in the range test, with the rates taken from it"
+    fig, ax = plt.subplots(figsize=(6.4, 3.4), layout='constrained')
     plt.close(fig)
-    lrs,losses = found['lrs'],found['losses']
-    ok = [l for l in losses if l==l and l<float('inf')]
+    lrs, losses = found['lrs'], found['losses']
     ax.plot(lrs, losses, color='#4c78a8')
-    if ok: ax.set_ylim(min(ok)-.05*(losses[0]-min(ok)), losses[0]+(losses[0]-min(ok))+1e-3)
-    for k,c,s in (('lr_min','#2a8c4a','minimum'), ('lr_max','#c8322b','maximum')):
-        ax.axvline(found[k], color=c, lw=1.4, ls='--', label=f'{s} {found[k]:.3g}')
+    finite = [loss for loss in losses if math.isfinite(loss)]
+    fall = max(losses[0]-min(finite, default=0), .1*abs(losses[0]))
+    if finite: ax.set_ylim(min(finite)-.05*fall, losses[0]+fall)
+    for k, color, name in (('lr_min','#2a8c4a','minimum'), ('lr_max','#c8322b','maximum')):
+        ax.axvline(found[k], color=color, lw=1.4, ls='--', label=f'{name} {found[k]:.3g}')
     ax.set(xscale='log', xlabel='learning rate', ylabel='training loss, smoothed')
     ax.set_title(f'Learning-rate range test, {len(lrs)} steps', fontsize=11)
     ax.spines[['top','right']].set_visible(False)
