@@ -388,7 +388,8 @@ def _settled(data, recipe, device, reps, steps, quick, compile, only): # what th
         if k not in STAGES: raise ValueError(nearest(k, STAGES, 'stage'))
     for k, v in dict(reps=reps, steps=steps).items():
         if v is not None and v<1: raise ValueError(f'{k} must be a whole number of at least 1, not {v}')
-    data, recipe = data if isinstance(data, ImageData) else get_data(data), get_recipe(recipe)
+    data = data if isinstance(data, ImageData) else get_data(data)
+    recipe = get_recipe(recipe, **(dict(batch_size=16, eval_batch_size=16) if quick else {}))
     learn = cifar_learner(recipe, data, device=device, compile=compile)
     gpu = learn.dls.device.type!='cpu'
     reps, steps, warm = reps or (2 if quick else 5), steps or (3 if quick else 200 if gpu else 30), 20 if gpu else 2
@@ -410,7 +411,7 @@ def benchmark(
     device=None, # torch device; None: the GPU where there is one
     reps: int=None, # repetitions; None: 5, with quick 2
     steps: int=None, # training steps in each; None: 30 on a CPU, 200 on a GPU, with quick 3
-    quick: bool=False, # only to see that it works: few steps, few images
+    quick: bool=False, # only to see that it works: few steps, few images, batches of 16
     compile: bool=False, # whether ours and the limit are compiled; the peers never are
     only=None, # names of stages, a list or with commas; None: all
     out='runs/benchmark', # folder for benchmark.json and benchmark.png; what is there is replaced
@@ -423,6 +424,7 @@ def benchmark(
     rows = {k: bench_row(k, 'not reached yet' if t.stage in b.stages else 'not asked for') for k, t in TARGETS.items()}
     res = dict(name='cifar_nb benchmark', finished=False, interrupted=None, quick=quick, machine=b.machine)
     res |= dict(settings=settings, stages={}, rows=list(rows.values()), seconds=0.)
+    say(headline(res | dict(finished=True)))
     start, out = now(), Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for i, name in enumerate(b.stages, 1):

@@ -17,24 +17,20 @@ def fastest_precision(device_type: str='cpu') -> tuple: # (precision, why): bf16
     "Choose the faster precision on this machine; on a CPU by the processor time of one 3x3 convolution on one core"
     if device_type=='cuda' and torch.cuda.is_bf16_supported(): return 'bf16', 'this GPU computes in bf16'
     if device_type!='cpu': return 'fp32', f'bf16 is not used on this {device_type} device'
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1) # so that all the work is this thread's
-    try:
-        with torch.random.fork_rng([]): fp32, bf16 = _measure()
-    finally: torch.set_num_threads(threads)
-    took = f'a convolution of 64 channels took {bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32'
-    return 'bf16' if bf16<fp32 else 'fp32', took
-
-def _measure():
-    "Milliseconds of a 3x3 convolution, forward and backward, in fp32 and in bf16: the best of 8"
-    x = torch.randn(8, 64, 32, 32).to(memory_format=torch.channels_last)
-    conv = nn.Conv2d(64, 64, 3, padding=1, bias=False).to(memory_format=torch.channels_last)
-    def seconds(bf16):
+    with torch.random.fork_rng([]):
+        x = torch.randn(8, 64, 32, 32).to(memory_format=torch.channels_last)
+        conv = nn.Conv2d(64, 64, 3, padding=1, bias=False).to(memory_format=torch.channels_last)
+    def milliseconds(bf16):
         start = time.thread_time()
         with torch.autocast('cpu', torch.bfloat16, enabled=bf16): y = conv(x)
         y.float().square().mean().backward()
-        return time.thread_time()-start
-    return (1000*min(t) for t in zip(*[(seconds(False), seconds(True)) for _ in range(8)]))
+        return 1000*(time.thread_time()-start)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1) # so that all the work is this thread's
+    try: fp32, bf16 = (min(t) for t in zip(*[(milliseconds(False), milliseconds(True)) for _ in range(8)]))
+    finally: torch.set_num_threads(threads)
+    took = f'a convolution of 64 channels took {bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32'
+    return 'bf16' if bf16<fp32 else 'fp32', took
 
 # %% ../nbs/06_speed.ipynb #c11e64d0
 def _filter_gradient(x, g, size, stride, padding):
@@ -101,20 +97,12 @@ def orthogonalise(g: Tensor, steps: int=5) -> Tensor: # [m, n] in bfloat16, its 
     x = g.bfloat16().mT if tall else g.bfloat16()
     x = x/(x.norm()+1e-7)
     at_once = 3 if 2*x.shape[0]<=x.shape[1] else 1
-    for done in range(0, steps, at_once): x = _newton_schulz(x@x.mT, min(at_once, steps-done))@x
+    for done in range(0, steps, at_once):
+        A, P, product = x@x.mT, None, None
+        for i in range(min(at_once, steps-done)):
+            if i: A = P@A@P # x xᵀ after the step
+            P = torch.addmm(A, A, A, beta=-4.7750, alpha=2.0315)
+            P.diagonal().add_(3.4445) # 3.4445 I - 4.7750 A + 2.0315 A²
+            product = P@product if i else P
+        x = product@x
     return x.mT if tall else x
-
-def _newton_schulz(A, n):
-    "The matrix by which `n` steps multiply x, from `A` = x xᵀ"
-    P = product = _polynomial(A)
-    for _ in range(n-1):
-        A = P@A@P # x xᵀ after the step
-        P = _polynomial(A)
-        product = P@product
-    return product
-
-def _polynomial(A):
-    "3.4445 I - 4.7750 A + 2.0315 A²"
-    P = torch.addmm(A, A, A, beta=-4.7750, alpha=2.0315)
-    P.diagonal().add_(3.4445)
-    return P
