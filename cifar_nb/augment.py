@@ -70,22 +70,21 @@ def draw(
                  angle=(2*fraction() - 1)*augment.degrees, hole_y=whole(32), hole_x=whole(32))
 
 # %% ../nbs/02_augment.ipynb #c066
-def _inside(r, start, size):
-    "float32 [n,32]: 1 for `size` rows (or columns) from `start` [n] on, 0 for the others"
-    return ((r >= start[:, None]) & (r < start[:, None] + size)).float()
+def _square(r, top, left, size):
+    "float32 [n,1,32,32]: 1 in a square of `size` pixels, from row `top` [n] and column `left` [n] on, 0 outside"
+    rows, cols = [((r >= o[:, None]) & (r < o[:, None] + size)).float() for o in (top, left)]
+    return rows[:, None, :, None]*cols[:, None, None]
 
 def _crop_flip_rotate(images, d, padding) -> Tensor: # float32, [n,3,32,32], 0..255
     "Sample every image along a grid that is turned, mirrored and shifted with its window"
     r, unit = _const('r', images.device), 1/16 # unit: a pixel, for `grid_sample`
-    top, left = d.dy - padding, d.dx - padding
-    window = _inside(r, top, 32)[:, :, None]*_inside(r, left, 32)[:, None]
-    x = images.float().mul_(window[:, None])
-    angle = torch.deg2rad(d.angle)[:, None, None]
+    top, left, angle, mirror = d.dy - padding, d.dx - padding, torch.deg2rad(d.angle), torch.where(d.flip, -1., 1.)
+    x = images.float().mul_(_square(r, top, left, 32))
+    top, left, angle, mirror = [o[:, None, None] for o in (top, left, angle, mirror)]
     cos, sin = angle.cos()*unit, angle.sin()*unit
-    mirror = torch.where(d.flip, -1., 1.)[:, None, None]
     col, row = (r - 15.5)[None, None], (r - 15.5)[None, :, None] # from the centre of the image
-    grid_x = cos*mirror*col + ((left*unit)[:, None, None] - sin*mirror*row)
-    grid_y = sin*col + ((top*unit)[:, None, None] + cos*row)
+    grid_x = cos*mirror*col + (left*unit - sin*mirror*row)
+    grid_y = sin*col + (top*unit + cos*row)
     return F.grid_sample(x, torch.stack([grid_x, grid_y], 1).permute(0, 2, 3, 1), align_corners=False)
 
 # %% ../nbs/02_augment.ipynb #c068
@@ -100,12 +99,6 @@ def _crop_flip(images, d, padding, border) -> Tensor: # uint8, [n,3,32,32]
     place = (rows[:, :, None]*width + cols[:, None]).view(-1, 1, 1024).expand(-1, 3, -1)
     return images.flatten(2).gather(2, place).view(-1, 3, 32, 32)
 
-def _cutout(x, d, size):
-    "Fill a hole in each image: float32 [n,3,32,32], in place"
-    r, fill = _const('r', x.device), _const('fill', x.device)
-    hole = _inside(r, d.hole_y - size//2, size)[:, :, None]*_inside(r, d.hole_x - size//2, size)[:, None]
-    return x.sub_(fill).mul_((1 - hole)[:, None]).add_(fill)
-
 def augment_batch(
     images:Tensor, # uint8, [n,3,32,32]; they stay as they are
     draws:Draws, # for these images, on the same device
@@ -116,9 +109,11 @@ def augment_batch(
     if a.degrees and a.border == 'black': x = _crop_flip_rotate(x, draws, a.padding)
     elif a.padding or a.flip: x = _crop_flip(x, draws, a.padding, a.border)
     if a.degrees and a.border == 'reflect': # crop and flip are done: only turn
-        none = torch.zeros_like(draws.dy)
-        x = _crop_flip_rotate(x, replace(draws, dy=none, dx=none, flip=none.bool()), 0)
-    return _cutout(x.float(), draws, a.hole) if a.hole else x.float()
+        x = _crop_flip_rotate(x, replace(draws, dy=0*draws.dy, dx=0*draws.dx, flip=draws.flip & False), 0)
+    if not a.hole: return x.float()
+    fill, top, left = _const('fill', x.device), draws.hole_y - a.hole//2, draws.hole_x - a.hole//2
+    hole = _square(_const('r', x.device), top, left, a.hole)
+    return x.float().sub_(fill).mul_(1 - hole).add_(fill)
 
 # %% ../nbs/02_augment.ipynb #c074
 @lru_cache(maxsize=None)
@@ -151,8 +146,8 @@ def albumentations_transform(
     else:
         y, x, flip, angle, hole_y, hole_x = [getattr(draws, f.name).item() for f in fields(draws)]
         crop, angles, centre = A.Crop(x_min=x, y_min=y, x_max=x + 32, y_max=y + 32), (angle, angle), (hole_y, hole_x)
-    border_mode = dict(black=0, reflect=4)[a.border] # of OpenCV
-    chain = [A.Pad(a.padding, fill=0, border_mode=border_mode), crop] if a.padding else []
+    borders = dict(black=0, reflect=4) # as in OpenCV
+    chain = [A.Pad(a.padding, fill=0, border_mode=borders[a.border]), crop] if a.padding else []
     if a.flip: chain += [A.HorizontalFlip(p=float(flip))]
     if a.degrees: chain += [A.Rotate(angles, fill=0, border_mode=0, p=1.)]
     if a.hole: chain += [Cutout(a.hole, fill, centre)]

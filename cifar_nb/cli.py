@@ -4,11 +4,11 @@
 
 # %% ../nbs/19_cli.ipynb #c003
 from __future__ import annotations
-import argparse, os, sys, textwrap, warnings
+import argparse, json, os, sys, textwrap, warnings
 from pathlib import Path
 
 # %% auto #0
-__all__ = ['DEFAULT', 'FALLBACK', 'COMMANDS', 'recipes', 'train', 'run', 'report', 'predict', 'bench', 'parser', 'main']
+__all__ = ['DEFAULT', 'FALLBACK', 'COMMANDS', 'recipes', 'run', 'train', 'report', 'predict', 'bench', 'parser', 'main']
 
 # %% ../nbs/19_cli.ipynb #c008
 DEFAULT = 'fast_layernorm' # the recipe that is trained when none is named
@@ -16,57 +16,56 @@ FALLBACK = dict(n_train=20_000, n_test=2_000) # generated images, where CIFAR-10
 
 def recipes(a):
     "List the recipes, or print one as JSON"
-    import json
-    from cifar_nb.recipes import get_recipe, recipe_table
-    from cifar_nb.learner import recipe_dict
-    if a.recipe: return print(json.dumps(recipe_dict(get_recipe(a.recipe)), indent=1))
-    rows = recipe_table()
-    w = max(len(name) for name, *_ in rows)
+    from cifar_nb import learner, recipes
+    if a.recipe: return print(json.dumps(learner.recipe_dict(recipes.get_recipe(a.recipe)), indent=1))
+    w = max(map(len, recipes.RECIPES))
     print(f'{"recipe":{w}}  {"parameters":>10}  epochs  what it is')
-    for name, n, epochs, about in rows: print(f'{name:{w}}  {n:>10,}  {epochs:>6}  {about}')
+    for name, n, epochs, about in recipes.recipe_table(): print(f'{name:{w}}  {n:>10,}  {epochs:>6}  {about}')
 
-def _changes(a): # fields of the recipe given on the command line
-    fields = ('epochs', 'lr', 'batch_size', 'weight_decay', 'seed', 'holdout', 'monitor')
-    return {k: getattr(a, k) for k in fields if getattr(a, k) is not None}
-
+def _given(a, *names): return {k: getattr(a, k) for k in names if getattr(a, k) is not None}
+def _changes(a): return _given(a, 'epochs', 'lr', 'batch_size', 'weight_decay', 'seed', 'holdout', 'monitor')
 def _recipe(a, name=None): # with what the command line changes
     from cifar_nb.recipes import get_recipe
     return get_recipe(name or a.recipe or DEFAULT, **_changes(a))
 
-def _machine(a): return dict(precision=a.precision or 'auto', device=a.device, compile=a.compile)
+def run(a):
+    "Train, or go on with the newest unfinished run, and report; on generated images without CIFAR-10"
+    from cifar_nb import data, report, runs
+    recipe, notice, shout = _recipe(a), None, ''
+    try: images = data.get_data(a.data)
+    except data.DataError as e:
+        if a.data: raise
+        images = data.get_data('synthetic', **FALLBACK)
+        notice = f'THIS IS NOT CIFAR-10. It could not be had, so the images are generated. What was tried: {e}'
+        shout = '\n'.join(['', '!'*100, *textwrap.wrap(notice, 100), '!'*100, ''])
+    print(shout, flush=True)
+    old = None if a.out else runs.newest_unfinished(recipe, data_name=images.name, with_report=True)
+    if old: print(f'going on with {old}, which was not finished')
+    folder = runs.train(recipe, images, out=a.out or old, notice=notice, **_given(a, 'precision', 'device', 'compile'))
+    print(f'{shout}\nrun:    {folder}\nreport: {report.report(folder, data=images).resolve()}')
 
 # %% ../nbs/19_cli.ipynb #c010
 def train(a):
-    "Train a recipe, or go on with a run; prints the run folder"
-    from cifar_nb import runs
-    if a.seeds is not None: return _train_seeds(a)
-    recipe, old = (_recipe(a), None) if a.resume is None else _to_resume(a)
-    folder = runs.train(recipe, a.data, out=a.out, resume=old, **_machine(a))
+    "Train a recipe (fast_layernorm unless you name one) into a run folder, or go on with a run"
+    from cifar_nb import recipes, runs
+    name, old, how = a.recipe, a.resume, _given(a, 'precision', 'device', 'compile')
+    if a.seeds is not None: return _train_seeds(a, how)
+    if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
+    if old in recipes.RECIPES and not name: name, old = old, '' # `--resume quick`
+    recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
+    if old=='':
+        old = runs.newest_unfinished(recipe)
+        which = f' of {recipe.name} with these settings' if recipe else ''
+        if not old: raise ValueError(f'There is no unfinished run{which} under runs/ to go on with')
+        print(f'going on with {old}')
+    folder = runs.train(recipe, a.data, out=a.out, resume=old, **how)
     print(f'run: {folder}\nnext: cifar_nb report {folder}')
 
-def _to_resume(a):
-    "The recipe, or None for that of the run, and the run folder that `--resume` means"
+def _train_seeds(a, how): # several runs, and what they have reached together; goes on with what is there
     from cifar_nb import runs
-    from cifar_nb.recipes import RECIPES
-    if a.out: raise runs.RunError('--out names a new run and --resume an old one: give one of them')
-    name, old = a.recipe, a.resume
-    if old in RECIPES and not name: name, old = old, '' # `--resume quick`
-    changed = name or _changes(a)
-    recipe = _recipe(a, name or old and runs.Run(old).recipe) if changed else None
-    if old: return recipe, old
-    old = runs.newest_unfinished(recipe)
-    which = f' of {recipe.name} with these settings' if recipe else ''
-    if not old: raise runs.RunError(f'There is no unfinished run{which} under runs/ to go on with')
-    print(f'going on with {old}')
-    return recipe, old
-
-def _train_seeds(a):
-    "Several runs of a recipe, and what they have reached together; goes on with what is there"
-    from cifar_nb import runs
-    if a.seeds < 1: raise runs.RunError(f'--seeds is the number of runs, at least 1, not {a.seeds}')
-    if a.resume is not None or a.seed is not None:
-        raise runs.RunError('--seeds trains the seeds 0 to N-1 and goes on by itself: leave --seed and --resume out')
-    done = runs.repeat(_recipe(a), a.seeds, a.data, out=a.out, **_machine(a))
+    if a.seeds < 1 or a.resume is not None or a.seed is not None:
+        raise ValueError('--seeds N, at least 1, trains the seeds 0 to N-1 and goes on: leave --seed and --resume out')
+    done = runs.repeat(_recipe(a), a.seeds, a.data, out=a.out, **how)
     s, path = runs.summarise(done), done[0].folder.parent/'summary.json'
     runs.write_json(path, s)
     for key, what in (('accuracy', 'test accuracy'), ('accuracy_tta', f'with test-time augmentation ({s["tta"]})')):
@@ -76,62 +75,36 @@ def _train_seeds(a):
     t = s['total_seconds']
     print(f'seconds from the first step to the last prediction: {t["min"]:.0f} to {t["max"]:.0f}\nsummary: {path}')
 
-# %% ../nbs/19_cli.ipynb #c012
-def run(a):
-    "Train or go on, then report; falls back to generated images where CIFAR-10 cannot be had"
-    from cifar_nb import runs
-    from cifar_nb.report import report
-    recipe = _recipe(a)
-    data, notice = _data_or_synthetic(a)
-    shout = '\n'.join(['', '!'*100, *textwrap.wrap(notice, 100), '!'*100, '']) if notice else ''
-    print(shout, flush=True)
-    old = None if a.out else runs.newest_unfinished(recipe, data_name=data.name, with_report=True)
-    if old: print(f'going on with {old}, which was not finished')
-    folder = runs.train(recipe, data, out=a.out or old, notice=notice, **_machine(a))
-    page = report(folder, data=data)
-    print(f'{shout}\nrun:    {folder}\nreport: {page.resolve()}')
-
-def _data_or_synthetic(a): # (data, notice): notice is None for the data asked for
-    from cifar_nb.data import DataError, get_data
-    try: return get_data(a.data), None
-    except DataError as e:
-        if a.data: raise
-        return get_data('synthetic', **FALLBACK), ('THIS IS NOT CIFAR-10. It could not be had, '
-            f'so what follows was trained on generated images. What was tried: {e}')
-
 # %% ../nbs/19_cli.ipynb #c014
 def _newest_finished():
-    from cifar_nb.runs import RunError
     found = list(Path('runs').glob('*/manifest.json'))
-    if not found: raise RunError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
+    if not found: raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
     return max(found, key=lambda p: p.stat().st_mtime).parent
 
 def report(a):
-    "Write report.html into a run folder and print where it is"
+    "Make one HTML page of a finished run"
     from cifar_nb.report import report
     print(f'report: {report(a.run or _newest_finished(), data=a.data).resolve()}')
 
 def predict(a):
-    "Print the three likeliest classes of each image; a file that is no image does not stop the others"
-    from cifar_nb.runs import load_run
-    from cifar_nb.pictures import overlay_png, predict_picture
-    learn, status = load_run(a.run or _newest_finished(), data=False), 0
+    "Classify image files; one that is no image does not stop the others"
+    from cifar_nb import pictures, runs
+    learn, status = runs.load_run(a.run or _newest_finished(), data=False), 0
     if learn.data_name=='synthetic': print('Trained on generated images: it knows', ', '.join(learn.dls.vocab))
     for path in map(Path, a.images):
         try:
-            p = predict_picture(learn, path)
+            p = pictures.predict_picture(learn, path)
             likeliest = p.probs[0].argsort(descending=True)[:3].tolist()
             print(f'{path}: ' + ', '.join(f'{p.classes[i]} {p.probs[0, i]:.1%}' for i in likeliest))
             if a.overlay is None: continue
-            print(f'  {overlay_png(learn, path, Path(a.overlay)/f"{path.stem}-gradcam.png")}')
+            print(f'  {pictures.overlay_png(learn, path, Path(a.overlay)/f"{path.stem}-gradcam.png")}')
         except (ValueError, OSError) as e: status = _say(e, 1)
     return status
 
 def bench(a):
-    "Measure speed; ends with the table"
+    "Measure how fast this is here, against what one would use instead; writes JSON and a plot"
     from cifar_nb.bench import benchmark, table
-    kwargs = {k: getattr(a, k) for k in ('device', 'reps', 'steps', 'quick', 'compile', 'only')}
-    res = benchmark(a.data, out=a.out or 'runs/benchmark', **kwargs)
+    res = benchmark(a.data, **_given(a, 'device', 'out', 'reps', 'steps', 'quick', 'compile', 'only'))
     print(table(res))
     return 0 if res['finished'] else 130
 
@@ -150,9 +123,6 @@ _TRAIN = (_RECIPE, _DATA, _DEVICE,
     ('--out', 'DIR', 'run folder: a new one, or an unfinished run of this recipe (default: runs/RECIPE-SEED-TIME)'),
     ('--precision', 'P', 'auto (the faster one here), bf16 or fp32 (default: auto)'),
     ('--compile', None, 'torch.compile the network first; compile time is reported separately'))
-_RESUME = (
-    ('--resume', '[RUN]', 'go on with this run; without RUN: with the newest unfinished one of the recipe, or of any'),
-    ('--seeds', 'INT', 'train this many seeds, from 0 on, into one folder; called again, train what is missing'))
 _PREDICT = (('images', 'IMAGE...', 'image files'), ('--run', 'RUN', 'run folder (default: the newest finished one)'),
     ('--overlay', '[DIR]', 'write IMAGE-gradcam.png, which shows where the network looked, into DIR (default: here)'))
 _BENCH = (_DATA, _DEVICE,
@@ -162,45 +132,39 @@ _BENCH = (_DATA, _DEVICE,
     ('--out', 'DIR', 'where JSON and plot are written (default: runs/benchmark)'),
     ('--reps', 'INT', 'repetitions (default: 5)'),
     ('--steps', 'INT', 'training steps in each (default: 30; 200 on a GPU)'))
-COMMANDS = { # function: (help, options)
-    recipes: ('list the recipes, or print one as JSON', (_RECIPE,)),
-    train: (f'train a recipe ({DEFAULT} unless you name one) into a run folder', _TRAIN + _RESUME),
-    run: ('train, or go on with the newest unfinished run, and report; on generated images without CIFAR-10', _TRAIN),
-    report: ('make one HTML page of a finished run', (('run', '[RUN]', _PREDICT[1][2]), _DATA)),
-    predict: ('classify image files', _PREDICT),
-    bench: ('measure how fast this is here, against what one would use instead; writes JSON and a plot', _BENCH)}
+COMMANDS = { # function, whose docstring is the help: its options
+    recipes: (_RECIPE,), train: _TRAIN + (
+        ('--resume', '[RUN]', 'go on with this run; without RUN: with the newest unfinished of the recipe, or of any'),
+        ('--seeds', 'INT', 'train this many seeds, from 0 on, into one folder; called again, train what is missing')),
+    run: _TRAIN, report: (('run', '[RUN]', _PREDICT[1][2]), _DATA), predict: _PREDICT, bench: _BENCH}
 
-# %% ../nbs/19_cli.ipynb #d854d9a3
+# %% ../nbs/19_cli.ipynb #c018
 def parser() -> argparse.ArgumentParser:
     "All commands and their options"
     from cifar_nb import __version__
     p = argparse.ArgumentParser('cifar_nb', description='Five published CIFAR-10 systems as named recipes')
     p.add_argument('--version', action='version', version=__version__)
     sub = p.add_subparsers(metavar='COMMAND', required=True)
-    for f, (text, options) in COMMANDS.items():
-        s = sub.add_parser(f.__name__, help=text, description=text)
+    for f, options in COMMANDS.items():
+        s = sub.add_parser(f.__name__, help=f.__doc__, description=f.__doc__)
         s.set_defaults(f=f)
         for name, value, text in options: s.add_argument(name, help=text, **_value(value))
     return p
 
 def _value(value): # for argparse
     if value is None: return dict(action='store_true')
-    kwargs = dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, str))
     nargs = dict(nargs='?', const='') if value.startswith('[') else dict(nargs='+') if value.endswith('...') else {}
-    return kwargs | nargs
+    return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, str), **nargs)
 
-# %% ../nbs/19_cli.ipynb #c018
 def main(argv=None) -> int: # exit status: 0 done, 1 it failed and a sentence says why, 2 wrong usage, 130 interrupted
     "Run the command line"
     a = parser().parse_args(argv)
     warnings.simplefilter('ignore')
     try: return a.f(a) or 0
-    except BrokenPipeError: # the reader has seen enough, as in `| head`
-        sys.stdout = open(os.devnull, 'w')
-        return 0
+    except BrokenPipeError: sys.stdout = open(os.devnull, 'w') # the reader has seen enough, as in `| head`
     except (ValueError, OSError) as e: return _say(e, 1)
-    except KeyboardInterrupt:
-        return _say('interrupted; a run keeps its finished epochs: go on with `cifar_nb train --resume`', 130)
+    except KeyboardInterrupt: return _say('interrupted: go on after the last whole epoch with `train --resume`', 130)
+    return 0
 
 def _say(text, status):
     print(f'cifar_nb: {text}', file=sys.stderr)

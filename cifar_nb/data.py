@@ -10,7 +10,6 @@ __all__ = ['CLASSES', 'MEAN', 'STD', 'ImageData', 'synthetic_data', 'split_train
 import difflib, os, socket
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 import numpy as np
 import torch
@@ -140,8 +139,8 @@ class BatchDL(TfmdDL):
     ):
         if bs < 1: raise ValueError(f"bs={bs} must be at least 1")
         if not hasattr(dataset, 'images'):
-            if not isinstance(dataset, Tensor): dataset = torch.stack([torch.as_tensor(o) for o in dataset])
-            dataset = ImageSet(dataset, None, vocab)
+            images = dataset if isinstance(dataset, Tensor) else torch.stack([*map(torch.as_tensor, dataset)])
+            dataset = ImageSet(images, None, vocab)
         self.augment, self.seed, self.epoch, self.channels_last = augment, seed, epoch, channels_last
         kwargs = {k: v for k, v in kwargs.items() if k in self._methods}
         super().__init__(dataset, bs=bs, shuffle=shuffle, num_workers=0, **kwargs)
@@ -158,34 +157,30 @@ def get_idxs(self:BatchDL) -> Tensor: # int64, [n]
 def plan(self:BatchDL) -> tuple: # indices int64 [n], and what epoch_draws gave or None, both on the device
     "What the present epoch will be"
     idx = self.get_idxs()
-    if not isinstance(idx, Tensor): idx = torch.tensor([*islice(idx, self.n)])
+    if not isinstance(idx, Tensor): idx = torch.tensor([i for _, i in zip(range(self.n), idx)])
     draws = None if self.augment is None else self.augment.epoch_draws(idx, len(self.dataset), self.seed, self.epoch)
     return idx.to(self.device), draws if draws is None else draws.to(self.device)
 
-# %% ../nbs/00_data.ipynb #c092
 @patch
 def batch(self:BatchDL, idx, draws=None) -> tuple: # images float32 [b,3,32,32]; labels int64 [b], if there are any
     "The images at `idx` [b], augmented by their `draws` and normalised, then put through fastai's `after_batch`"
     x, y = self.dataset.images.index_select(0, idx), self.dataset.labels
-    if self.augment is not None: x = self.augment(x, draws)
-    x = normalise(x, inplace=self.augment is not None)
+    x = normalise(x if self.augment is None else self.augment(x, draws), inplace=self.augment is not None)
     if self.channels_last: x = x.contiguous(memory_format=torch.channels_last)
     b = (x,) if y is None else (x, y.index_select(0, idx))
     return self.after_batch(_typed(b)) if self.after_batch.fs else b
 
-# %% ../nbs/00_data.ipynb #09bd9a44
 def _ahead(batches, side, main, on=torch.cuda.stream):
     "Make each batch on the CUDA stream `side` while the one before is used on `main`"
     side.wait_stream(main) # indices and draws were put there by `main`
     def make():
         with on(side): return next(batches, None)
-    b = make()
-    while b is not None:
+    after = make()
+    while (b := after) is not None:
         main.wait_stream(side)
         for t in b: t.record_stream(main) # its memory is not given away before `main` has done with it
         after = make()
         yield b
-        b = after
 
 # %% ../nbs/00_data.ipynb #c093
 @patch
@@ -219,8 +214,7 @@ def new(self:BatchDL, dataset=None, cls=None, **kwargs):
 def decode(self:BatchDL, b) -> tuple: # TensorImage uint8 and TensorCategory int64, on the CPU
     "A batch, or a batch's images and the logits for them, back to what fastai can show"
     x, *ys = self.after_batch.decode(_typed(b))
-    ys = [o.argmax(-1) if o.ndim > 1 else o for o in ys]
-    return _typed([denormalise(x).cpu(), *[o.cpu() for o in ys]])
+    return _typed([denormalise(x).cpu(), *[(o.argmax(-1) if o.ndim > 1 else o).cpu() for o in ys]])
 
 @patch
 def show_results(self:BatchDL, b, out, max_n=9, ctxs=None, show=True, **kwargs):
@@ -245,47 +239,41 @@ def cifar_dls(
     if device.type == 'cuda' and not torch.cuda.is_available():
         raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
     x, y = data.train_images, data.train_labels
-    eval_sets = [ImageSet(data.test_images, data.test_labels, data.classes)]
-    if holdout != 0:
-        train_idx, valid_idx = split_train(y, len(y)//10 if holdout is None else holdout, seed)
-        eval_sets.insert(0, ImageSet(x[valid_idx], y[valid_idx], data.classes))
-        x, y = x[train_idx], y[train_idx]
+    n_valid = len(y)//10 if holdout is None else holdout
+    parts = [slice(None)] if holdout == 0 else split_train(y, n_valid, seed)
+    sets = [ImageSet(x[i], y[i], data.classes) for i in parts]
+    sets += [ImageSet(data.test_images, data.test_labels, data.classes)]
     kw = dict(seed=seed, device=device, channels_last=channels_last)
-    train = BatchDL(ImageSet(x, y, data.classes), bs, shuffle=True, augment=augment, **kw)
-    dls = DataLoaders(train, *[BatchDL(o, eval_bs, **kw) for o in eval_sets], device=device)
+    train = BatchDL(sets[0], bs, shuffle=True, augment=augment, **kw)
+    dls = DataLoaders(train, *[BatchDL(o, eval_bs, **kw) for o in sets[1:]], device=device)
     dls.test = dls.loaders[-1]
     return dls
 
 # %% ../nbs/00_data.ipynb #c020
 def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
     "Read the six files in `path` or its folder cifar-10-batches-py; `DataError` names one that is missing or damaged"
-    from torchvision.datasets import CIFAR10
-    from torchvision.datasets.utils import check_integrity
+    from torchvision.datasets import CIFAR10, utils
     class Files(CIFAR10):
         base_folder = '' # its root is the folder of the files itself
         def _check_integrity(self): return True # checked below, each file once
         def _load_meta(self): pass # we know the names of the classes: `batches.meta` need not be there
-
     path = Path(path).expanduser()
     if (path/CIFAR10.base_folder).is_dir(): path = path/CIFAR10.base_folder
     try:
-        bad = [path/f for f, md5 in CIFAR10.train_list + CIFAR10.test_list if not check_integrity(path/f, md5)]
-        if bad: raise DataError(f"{bad[0]} is {'truncated or altered' if bad[0].exists() else 'missing'}")
-        sets = Files(path), Files(path, train=False)
-    except DataError: raise
+        bad = [path/f for f, md5 in CIFAR10.train_list + CIFAR10.test_list if not utils.check_integrity(path/f, md5)]
+        sets = () if bad else (Files(path), Files(path, train=False))
     except Exception as e: raise DataError(f"{path} cannot be read ({e})") from None
+    if bad: raise DataError(f"{bad[0]} is {'truncated or altered' if bad[0].exists() else 'missing'}")
     tensors = [(torch.from_numpy(o.data).permute(0, 3, 1, 2).contiguous(), torch.tensor(o.targets)) for o in sets]
     return ImageData(*tensors[0], *tensors[1], 'cifar10', str(path))
 
 # %% ../nbs/00_data.ipynb #c051
 def download_cifar10(folder):
     "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails, for whatever reason"
-    from torchvision.datasets import CIFAR10
-    from torchvision.datasets.utils import download_and_extract_archive
+    from torchvision.datasets import CIFAR10, utils
     timeout = socket.getdefaulttimeout()
     socket.setdefaulttimeout(30) # seconds without a byte
-    kw = dict(filename=CIFAR10.filename, md5=CIFAR10.tgz_md5, remove_finished=True)
-    try: download_and_extract_archive(CIFAR10.url, folder, **kw)
+    try: utils.download_and_extract_archive(CIFAR10.url, folder, md5=CIFAR10.tgz_md5, remove_finished=True)
     except Exception as e:
         why = getattr(e, 'reason', e)
         why = getattr(why, 'strerror', None) or why
@@ -321,6 +309,5 @@ def nearest(
 ) -> str: # one sentence: what is unknown, the nearest valid name if any is near, and all valid ones
     "The sentence for an unknown name: the nearest valid one first"
     valid = [str(v) for v in valid]
-    near = difflib.get_close_matches(str(name), valid, n=1, cutoff=0.5)
-    guess = f"did you mean {near[0]!r}? " if near else ''
+    guess = ''.join(f"did you mean {o!r}? " for o in difflib.get_close_matches(str(name), valid, n=1, cutoff=0.5))
     return f"unknown {what} {str(name)!r}: {guess}Valid: {', '.join(valid)}"

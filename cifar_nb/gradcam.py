@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from matplotlib.figure import Figure
 from torch import Tensor, nn
 from torch.func import functional_call
+from .norms import _unwrapped
 from .anatomy import _evaluating
 from .data import CLASSES, nearest, normalise
 from .interpretation import Interpretation
@@ -36,11 +37,6 @@ def cam(
     return _unit(F.interpolate(_unit(maps), size=size, mode='bilinear', align_corners=False))[:, 0]
 
 # %% ../nbs/14_gradcam.ipynb #c013
-def _unwrapped(model):
-    "The plain module behind a fastai `Learner` or `torch.compile`"
-    model = model if isinstance(model, nn.Module) else model.model
-    return getattr(model, '_orig_mod', model)
-
 @contextmanager
 def _hooked(layers, f):
     "Call `f(name, output)` after each of `layers`, name -> module, for a while"
@@ -64,14 +60,6 @@ def cam_layers(
     with torch.compiler.set_stance('force_eager'), _evaluating(model), torch.no_grad():
         with _hooked(dict(model.named_modules()), keep): model(x.to(p.device, p.dtype))
     return res
-
-# %% ../nbs/14_gradcam.ipynb #g003
-def _find_layers(model, names):
-    "name -> module for the target layers; ValueError for a name that is not there"
-    mods, top = dict(model.named_modules()), [k for k, _ in model.named_children()]
-    for name in names:
-        if not name or name not in mods: raise ValueError(nearest(name, top, 'target layer'))
-    return {name: mods[name] for name in names}
 
 # %% ../nbs/14_gradcam.ipynb #c018
 def _find_targets(targets, n, labels, classes):
@@ -114,8 +102,8 @@ def _no_map(model, x, name, why):
     good = ', '.join([k for k in good if '.' not in k][:4] or good[:4])
     return ValueError(f"The target layer {name!r} {why}: choose one with a height and a width, such as {good}.")
 
-def _forward(model, state, layers, x):
-    "Scores [n,k] and the feature map of each layer; ValueError for a layer that has none"
+def _batch(model, state, layers, x, t):
+    "For one batch: maps [n,layers,h,w], explained classes, predicted classes, probability of the explained ones"
     acts = {}
     def tap(name, o):
         if _is_map(o) and not o.requires_grad:
@@ -130,12 +118,7 @@ def _forward(model, state, layers, x):
         if not _is_map(o): raise _no_map(model, x, name, f"gives {what}, not a feature map")
     if not (isinstance(y, Tensor) and y.ndim == 2 and len(y) == len(x)):
         raise ValueError("GradCAM needs a network that gives each image one row of class scores, [n, classes].")
-    return y, [acts[name] for name in layers]
-
-# %% ../nbs/14_gradcam.ipynb #g005
-def _batch(model, state, layers, x, t):
-    "For one batch: maps [n,layers,h,w], explained classes, predicted classes, probability of the explained ones"
-    y, acts = _forward(model, state, layers, x)
+    acts = [acts[name] for name in layers]
     predicted = y.detach().argmax(1)
     t = predicted if t is None else t.to(y.device)
     for c in (t.max().item(), t.min().item()):
@@ -160,8 +143,11 @@ def gradcam(
     "GradCAM (Selvaraju et al. 2017, section 3) of each image at each layer; `ValueError` for an unknown layer or class"
     model = _unwrapped(model)
     names = (target_layers,) if isinstance(target_layers, str) else tuple(dict.fromkeys(target_layers))
-    layers = _find_layers(model, names)
     if not names: raise ValueError("Name at least one target layer.")
+    mods = dict(model.named_modules())
+    for name in names:
+        if not name or name not in mods: raise ValueError(nearest(name, dict(model.named_children()), 'target layer'))
+    layers = {name: mods[name] for name in names}
     if images.ndim != 4: raise ValueError(f"Images must be [n,3,h,w], not {list(images.shape)}.")
     images, n, p = images.detach().as_subclass(Tensor), len(images), next(model.parameters(), torch.zeros(1))
     t = _find_targets(targets, n, labels, classes)
@@ -184,11 +170,10 @@ def overlay(
     images: Tensor, # uint8 [n,3,h,w]
     maps: Tensor, # float [n,layers,h,w], 0..1
     alpha: tuple=(.3, .65), # how much of the colour covers the image where the map is 0 and where it is 1
-    cmap: str='turbo', # a colour map of matplotlib
 ) -> Tensor: # uint8 [n,layers,3,h,w]
     "Lay maps, in colour, over the images they belong to, in grey"
     maps = maps.cpu().nan_to_num(0).clamp(0, 1)
-    colours = plt.get_cmap(cmap)((255*maps).round().int().numpy(), bytes=True)[..., :3]
+    colours = plt.get_cmap('turbo')((255*maps).round().int().numpy(), bytes=True)[..., :3]
     colours = torch.from_numpy(colours).movedim(-1, 2)
     grey = images.cpu().float().mean(1)[:, None, None]
     a = (alpha[0] + (alpha[1] - alpha[0])*maps)[:, :, None]
@@ -209,19 +194,19 @@ def gradcam_of(
     labels = None if interp.targets is None else interp.targets[idxs]
     return gradcam(model, interp.images[idxs], target_layers, targets, labels, interp.classes, **kwargs)
 
-# %% ../nbs/14_gradcam.ipynb #c047
-def _draw_maps(interp, idxs, results, room, note, below, title=None, cols=None, zoom=3):
+def _draw_maps(interp, idxs, results, room, of, below, title=None, cols=None, zoom=3):
     "Each image with the maps of each result, which start `room` inches apart; returns figure, axes and these starts"
     idxs, title = _indices(interp, idxs, title)
     n, (h, w) = len(idxs), interp.images.shape[-2:]
-    for k in (len(r) for r in results):
-        if k != n: raise ValueError(f"The maps are of {k} images, but {n} were chosen: make both from the same ones.")
-    side, starts, firsts = w*zoom/100, [0], []
+    side, starts, firsts, names = w*zoom/100, [0], [], ['image']
     for r in results:
+        k = len(r)
+        if k != n: raise ValueError(f"The maps are of {k} images, but {n} were chosen: make both from the same ones.")
         firsts.append(max(starts[-1] + 1.1, firsts[-1] + (room + .15)/side if firsts else 0))
         starts += [firsts[-1] + 1.04*i for i in range(len(r.layers))]
-    names = ['image', *[layer for r in results for layer in r.layers]]
+        names += r.layers
     wide = max(starts[-1] + 1, firsts[-1] + room/side if len(results) > 1 else 0)
+    note = f'GradCAM of {of}: red spoke most for it, blue least'
     fig, axs = _page(n, (wide*side, h*zoom/100), room, title, note, cols, below)
     overlays = overlay(interp.images[idxs], torch.cat([r.maps for r in results], 1))
     for ax, i, o, (_, colour, _) in zip(axs, idxs, overlays, _answers(interp, idxs)):
@@ -242,8 +227,8 @@ def plot_gradcam(
     answers, of = _answers(interp, idxs), 'the class named below it'
     if torch.equal(result.targets, interp.predicted[idxs]): of = 'the predicted class'
     else: answers = [(*a, f'{truth}   map of: {interp.classes[c]}') for (*a, truth), c in zip(answers, result.targets)]
-    room, note = _inches([s for a in answers for s in a[::2]]), f'GradCAM of {of}: red spoke most for it, blue least'
-    fig, axs, _ = _draw_maps(interp, idxs, [result], room, note, .45, title, cols, zoom)
+    room = _inches([s for a in answers for s in a[::2]])
+    fig, axs, _ = _draw_maps(interp, idxs, [result], room, of, .45, title, cols, zoom)
     for ax, answer in zip(axs, answers): _caption(ax, *answer)
     return fig
 
@@ -258,9 +243,9 @@ def plot_predicted_vs_true(
     "Show each image with its maps for the predicted and for the true class, and the probability given to each"
     says = [(s, colour) for s, colour, _ in _answers(interp, idxs)]
     truths = [(f'true: {interp.classes[c]} {p:.0%}', TEXT_COLOUR) for c, p in zip(true.targets, true.probs)]
-    note = 'GradCAM of the predicted class, then of the true class: red spoke most for it, blue least'
+    of = 'the predicted class, then of the true class'
     room = _inches([s for s, _ in says + truths])
-    fig, axs, firsts = _draw_maps(interp, idxs, [predicted, true], room, note, .22, **kwargs)
+    fig, axs, firsts = _draw_maps(interp, idxs, [predicted, true], room, of, .22, **kwargs)
     for ax, *pair in zip(axs, says, truths):
         for x, (s, colour) in zip(firsts, pair): ax.text(x, -.05, s, color=colour, fontsize=9)
     return fig

@@ -101,7 +101,6 @@ def __repr__(self: Interpretation):
     loss = '' if self.loss is None else f"loss {self.loss:.4f}, "
     return f"{words}: accuracy {self.accuracy:.2%}, {loss}{int(self.wrong.sum()):,} misclassified"
 
-# %% ../nbs/12_interpretation.ipynb #c018
 def interpret(
     learner, # a trained fastai Learner
     dl=None, # what to go through; None: the learner's test set
@@ -121,11 +120,9 @@ def class_accuracy(
     interp: Interpretation, # of n images
 ) -> dict: # class name -> fraction of its images classified correctly, 0..1; nan for a class without images
     "Accuracy of each class, in the order of the classes"
-    right = interp.targets[~interp.wrong]
-    n, n_right = (torch.bincount(t, minlength=len(interp.classes)) for t in (interp.targets, right))
-    return dict(zip(interp.classes, (n_right/n.double()).tolist()))
+    m = confusion_matrix(interp).double()
+    return dict(zip(interp.classes, (m.diag()/m.sum(1)).tolist()))
 
-# %% ../nbs/12_interpretation.ipynb #c039
 def confusion_matrix(
     interp: Interpretation, # of n images
 ) -> Tensor: # int64 [c,c]: row is the true class, column the predicted one, entries count images
@@ -168,7 +165,6 @@ def _choose(interp, mask, what, n, order, seed):
     else: title = f'{n} of {len(idx):,} {things}, {how}'
     return Choice(idx[:n].tolist(), title)
 
-# %% ../nbs/12_interpretation.ipynb #i010
 def misclassified(
     interp: Interpretation, # of the images to choose from
     n: int=20, # how many; fewer are chosen when there are fewer

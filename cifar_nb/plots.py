@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TRAIN_COLOUR', 'VALID_COLOUR', 'TEST_COLOUR', 'RIGHT_COLOUR', 'WRONG_COLOUR', 'TEXT_COLOUR', 'NOTE_COLOUR',
-           'plot_curves', 'plot_curves_compare', 'plot_class_accuracy', 'plot_confusion_matrix', 'gallery',
-           'plot_training_samples', 'png']
+           'plot_curves', 'plot_curves_compare', 'plot_class_accuracy', 'plot_confusion_matrix', 'gallery', 'png',
+           'plot_training_samples']
 
 # %% ../nbs/13_plots.ipynb #t003
 import io, math
@@ -13,7 +13,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 from .data import denormalise
 from .interpretation import Interpretation, class_accuracy, confusion_matrix
@@ -22,9 +21,10 @@ from .interpretation import Interpretation, class_accuracy, confusion_matrix
 TRAIN_COLOUR, VALID_COLOUR, TEST_COLOUR = '#4c78a8', '#8a63b8', '#e4702a'
 RIGHT_COLOUR, WRONG_COLOUR, TEXT_COLOUR, NOTE_COLOUR = '#2a8c4a', '#c8322b', '#222222', '#666666'
 
-def _subplots(*args, **kwargs):
+def _subplots(*args, title=None, **kwargs):
     "`plt.subplots` in a constrained layout, closed in pyplot"
     fig, axs = plt.subplots(*args, layout='constrained', **kwargs)
+    if title: fig.suptitle(title, fontsize=12)
     plt.close(fig)
     return fig, axs
 
@@ -63,8 +63,7 @@ def plot_curves(
     title: str=None, # above the panels
 ) -> Figure: # three panels: loss, accuracy, learning rate
     "Plot loss, accuracy and learning rate against epochs"
-    fig, axs = _subplots(1, 3, figsize=(11.5, 3.2), width_ratios=(1, 1, .8))
-    if title: fig.suptitle(title, fontsize=12)
+    fig, axs = _subplots(1, 3, title=title, figsize=(11.5, 3.2), width_ratios=(1, 1, .8))
     for ax, name in zip(axs, ('loss', 'accuracy, %', 'learning rate')):
         _tidy(ax, name, 'epoch')
         ax.xaxis.get_major_locator().set_params(integer=True)
@@ -89,21 +88,19 @@ def plot_curves_compare(
     if not histories: raise ValueError("plot_curves_compare needs at least one history: {name: history}.")
     cols = min(cols, len(histories))
     rows = math.ceil(len(histories)/cols)
-    fig, axs = _subplots(2*rows, cols, figsize=(max(5, min(12, 3*cols)), 4.6*rows), squeeze=False)
-    if title: fig.suptitle(title, fontsize=12)
-    for ax in axs.flat: ax.set_visible(False)
+    size = max(5, min(12, 3*cols)), 4.6*rows
+    fig, axs = _subplots(2*rows, cols, title=title, figsize=size, squeeze=False)
     for i, (name, history) in enumerate(histories.items()):
         r, c = divmod(i, cols)
-        for ax, figure, label in ((axs[2*r,c], 'loss', 'loss'), (axs[2*r+1,c], 'accuracy', 'accuracy, %')):
-            top = figure == 'loss'
-            first = axs[0,0] if top else axs[1,0]
-            ax.set_visible(True)
-            if ax is not first:
+        for k, (figure, label, fmt) in enumerate((('loss', 'loss', '.3f'), ('accuracy', 'accuracy, %', '.1f'))):
+            ax, first = axs[2*r + k, c], axs[k, 0]
+            if i:
                 ax.sharex(first)
                 ax.sharey(first)
-            _tidy(ax, name if top else None, None if top else 'epoch', label if c == 0 else None)
+            _tidy(ax, None if k else name, 'epoch' if k else None, None if c else label)
             ax.xaxis.get_major_locator().set_params(integer=True)
-            _curves(ax, history, figure, '.3f' if top else '.1f')
+            _curves(ax, history, figure, fmt)
+    for ax in axs[-2:, c + 1:].flat: ax.set_visible(False)
     return fig
 
 # %% ../nbs/13_plots.ipynb #c035
@@ -145,10 +142,9 @@ def plot_confusion_matrix(
         colour = 'white' if i != j and m[i,j] > .7*most else TEXT_COLOUR
         ax.text(j, i, f'{m[i,j]:,}', ha='center', va='center', fontsize=9, color=colour)
     ax.set_xticks(range(k), interp.classes, rotation=35, ha='right', rotation_mode='anchor')
-    ax.set_yticks(range(k), interp.classes)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.set(xlabel='predicted class', ylabel='true class')
+    ax.set(xlabel='predicted class', ylabel='true class', yticks=range(k), yticklabels=interp.classes)
     ax.set_title(title or f'Confusion matrix, {len(interp):,} {interp.name} images', fontsize=11)
     return fig
 
@@ -216,12 +212,22 @@ def gallery(
         _caption(ax, says, colour, truth)
     return fig
 
+def png(
+    fig: Figure, # it is closed
+    scale: float=1.5, # pixels for each pixel of the figure's own dpi: above 1 it stays sharp on a fine screen
+) -> bytes: # a PNG file
+    "Write a figure as a PNG file"
+    plt.close(fig)
+    f = io.BytesIO()
+    fig.savefig(f, format='png', dpi=scale*fig.dpi)
+    return f.getvalue()
+
 # %% ../nbs/13_plots.ipynb #p012
 def _strip(ax, images, names, starts, colour=None):
     "Images [3,h,w] side by side in one axes, each a unit wide, with their names beneath; frame the first"
     for image, x in zip(images, starts):
         ax.imshow(image.permute(1, 2, 0), extent=(x, x+1, 1, 0), interpolation='nearest', aspect='auto')
-    if colour: ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=colour, linewidth=2.5, clip_on=False))
+    if colour: ax.add_patch(plt.Rectangle((0, 0), 1, 1, fill=False, edgecolor=colour, linewidth=2.5, clip_on=False))
     ax.set(xlim=(0, starts[-1] + 1), ylim=(1, 0))
     ax.set_xticks([x + .5 for x in starts], names, fontsize=8, color=NOTE_COLOUR)
     ax.tick_params(length=0, pad=2)
@@ -245,14 +251,3 @@ def plot_training_samples(
         _strip(ax, (dl.dataset.images[i].cpu(), image), ('stored', 'as seen'), (0, 1.03))
         ax.set_title(name, loc='left', color=TEXT_COLOUR, fontsize=9, pad=4)
     return fig
-
-# %% ../nbs/13_plots.ipynb #c050
-def png(
-    fig: Figure, # it is closed
-    scale: float=1.5, # pixels for each pixel of the figure's own dpi: above 1 it stays sharp on a fine screen
-) -> bytes: # a PNG file
-    "Write a figure as a PNG file"
-    plt.close(fig)
-    f = io.BytesIO()
-    fig.savefig(f, format='png', dpi=scale*fig.dpi)
-    return f.getvalue()

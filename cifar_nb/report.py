@@ -28,17 +28,6 @@ from .runs import Run, RunError, load_run, read_predictions, run_data
 # %% auto #0
 __all__ = ['SECTIONS', 'read_interpretation', 'report_page', 'report']
 
-# %% ../nbs/18_report.ipynb #e18a0005
-def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the test images; probs None
-    "What a finished run's network said to the test images; `RunError` when that is missing, or not of `data`"
-    rows, classes = read_predictions(run.folder), tuple(data.classes)
-    if [row['label'] for row in rows]!=[classes[y] for y in data.test_labels.tolist()]:
-        raise RunError(f'The predictions in {run.folder} are not of {data.source}: give the data that the run had')
-    predicted = torch.tensor([classes.index(row['predicted']) for row in rows])
-    confidence = torch.tensor([row['confidence'] for row in rows], dtype=torch.float32)
-    loss = run.result['test_loss']
-    return Interpretation(data.test_images, data.test_labels, predicted, confidence, loss=loss, classes=classes)
-
 # %% ../nbs/18_report.ipynb #c009
 def _figure(fig, alt, *caption):
     "A figure of the page with its caption; `alt` says the same for those who cannot see it"
@@ -51,13 +40,22 @@ def _table(rows, head=(), numeric=()):
     def row(cells, tag): return Tr(*[tag(c, cls='num' if i in numeric else None) for i,c in enumerate(cells)])
     return Div(Table(Thead(row(head, Th)) if head else None, Tbody(*[row(r, Td) for r in rows])), cls='scroll')
 
-def _words(v):
-    "A setting as text"
+def _words(v): # a setting as text
     if isinstance(v, dict): return ', '.join(f'{k} {_words(o)}' for k,o in v.items()) or 'none'
     if isinstance(v, (list, tuple)): return ' '.join(map(_words, v)) or 'none'
     return 'none' if v is None else f'{v:g}' if isinstance(v, float) else str(v)
 
 def _count(n, what): return f'{n:,} {what}' + 's'*(n!=1)
+
+def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the test images; probs None
+    "What a finished run's network said to the test images; `RunError` when that is missing, or not of `data`"
+    rows, classes = read_predictions(run.folder), tuple(data.classes)
+    if [row['label'] for row in rows]!=[classes[y] for y in data.test_labels.tolist()]:
+        raise RunError(f'The predictions in {run.folder} are not of {data.source}: give the data that the run had')
+    predicted = torch.tensor([classes.index(row['predicted']) for row in rows])
+    confidence = torch.tensor([row['confidence'] for row in rows], dtype=torch.float32)
+    loss = run.result['test_loss']
+    return Interpretation(data.test_images, data.test_labels, predicted, confidence, loss=loss, classes=classes)
 
 # %% ../nbs/18_report.ipynb #c012
 def _result_line(run):
@@ -132,25 +130,22 @@ def _cams(learn, interp, chosen, layers):
     alt = f'{chosen.title}, with GradCAM at {", ".join(layers)}'
     out = [H3('Where it looked'), P(_text['cam']), _figure(plot_gradcam(interp, chosen, predicted), alt)]
     if not interp.wrong[chosen].any(): return out
-    true = gradcam_of(learn, interp, chosen, layers, targets='true')
-    both = plot_predicted_vs_true(interp, chosen, predicted, true)
+    both = plot_predicted_vs_true(interp, chosen, predicted, gradcam_of(learn, interp, chosen, layers, targets='true'))
     return out + [H3('Why it was wrong'), P(_text['why']), _figure(both, f'{alt} for the predicted and the true class')]
 
 def _images(choose, id, heading, run, learn, interp):
     "A gallery of the images that `choose` picks, and their GradCAM"
-    n, layers = run.recipe.n_images, run.recipe.target_layers
-    chosen = choose(interp, n)
+    n, chosen = run.recipe.n_images, choose(interp, run.recipe.n_images)
     if not n: return id, heading, [P('The recipe asks for no images here (n_images is 0).')]
     if not chosen: return id, heading, [P(f'{chosen.title}.')]
     shown = P(_text[id]), _figure(gallery(interp, chosen), chosen.title)
-    return id, heading, [*shown, *_cams(learn, interp, chosen, layers)]
+    return id, heading, [*shown, *_cams(learn, interp, chosen, run.recipe.target_layers)]
 
 _mistakes = partial(_images, misclassified, 'mistakes', 'Its mistakes')
 _right = partial(_images, correct, 'right', 'What it gets right')
 
 # %% ../nbs/18_report.ipynb #c034
 def _curves(run, learn, interp):
-    "Curves over the epochs, and the range test where there was one"
     r, found, best = run.recipe, run.read_json('range_test.json'), _best_line(run)
     text = ('Loss says how surprised the network is by the right answers: lower is better. Accuracy is the share of '
             'images named correctly. Blue: the training images, as altered for training. Orange: the test images, '
@@ -168,7 +163,6 @@ def _curves(run, learn, interp):
 
 # %% ../nbs/18_report.ipynb #e18a0009
 def _classes(run, learn, interp):
-    "Accuracy of each class"
     accs = {k: v for k,v in class_accuracy(interp).items() if v==v}
     easy, hard = max(accs, key=accs.get), min(accs, key=accs.get)
     text = (f'Of all test images of a class, the share that the network names correctly: '
@@ -177,7 +171,6 @@ def _classes(run, learn, interp):
     return 'classes', 'Accuracy of each class', [P(text), _figure(plot_class_accuracy(interp), alt)]
 
 def _confusion(run, learn, interp):
-    "Confusion matrix and most confused pairs"
     total, pairs = dict(zip(interp.classes, confusion_matrix(interp).sum(1).tolist())), most_confused(interp, 10)
     text = 'Each row is a true class, each column an answer. Green is right; the redder, the more mistakes.'
     often = '; '.join(f'{t} taken for {p}, {_count(n, "time")}' for t,p,n in pairs[:5]) or 'none'
@@ -192,7 +185,6 @@ _alters = dict(padding='moved by up to {:g} pixels', flip='often mirrored', degr
                hole='given a hole of {0:g}x{0:g} pixels')
 
 def _samples(run, learn, interp):
-    "What the network was trained on"
     done = [what.format(run.recipe.augment[k]) for k,what in _alters.items() if run.recipe.augment.get(k)]
     how = f"Each is {', '.join(done)}, differently in each epoch." if done else 'The network saw them as they are.'
     n, classes = _count(run.result['trained_on'], 'image'), ', '.join(interp.classes)
@@ -200,8 +192,7 @@ def _samples(run, learn, interp):
     figure = _figure(plot_training_samples(learn.dls), 'Training images, as stored and as seen', note)
     return 'samples', 'What it was trained on', [P(f'{n} of 32x32 pixels. The classes are {classes}. {how}'), figure]
 
-def _rule(run, bad, n):
-    "Whether the network keeps to layer normalisation, where that is the question"
+def _rule(run, bad, n): # whether the network keeps to layer normalisation, where that is the question
     if not n or bad and 'layernorm' not in run.recipe.name: return None
     if not bad: return P(B('Layer normalisation only: '), 'no module of this network breaks that rule.', cls='good')
     text = f'The name of this recipe says layer norm, but {len(bad)} of its {n} normalisations are of another kind:'
@@ -209,26 +200,23 @@ def _rule(run, bad, n):
     return Div(P(B('Not layer normalisation only. '), text), which, cls='warn')
 
 def _model(run, learn, interp):
-    "The network: drawing, table, and what it normalises with"
     s, bad = model_summary(learn.model), norm_violations(learn.model)
     norms = Counter(kind for m in learn.model.modules() if 'Norm' in (kind := type(m).__name__))
     names = ', '.join(f'{n} {kind}' for kind,n in norms.items()) or 'none'
     text = 'Each box is a layer with the shape of its output, channels x height x width. An arc is a skip connection.'
     try: drawing = _figure(draw_model(learn.model), f'Drawing of the network {s.model}, with output shapes', text)
     except ValueError as e: drawing = P(str(e), cls='warn') # a network that cannot be traced
-    what = P(f'{s.model}, with {s.params:,} parameters. Normalisation: {names}.')
     return 'model', 'The network', [
-        what, _rule(run, bad, sum(norms.values())), drawing,
+        P(f'{s.model}, with {s.params:,} parameters. Normalisation: {names}.'),
+        _rule(run, bad, sum(norms.values())), drawing,
         Details(Summary(f'Layer by layer: {len(s.rows)} layers'), Div(Safe(s._repr_html_()), cls='summary'))]
 
 # %% ../nbs/18_report.ipynb #c028
-def _machine(run):
-    "What a run was trained on, in a few words"
+def _machine(run): # in a few words
     env = run.environment
     return f"{env['gpu'] or env['cpu'] or env['device']}, {env['precision']}, torch {env['torch']}"
 
 def _settings(run, learn, interp):
-    "How it was trained, and on which machine"
     doc, changed, found = docments(Recipe), _changed(run.recipe), run.result.get('lr_range')
     def row(k, v):
         value = f"{found['lr_min']:.3g} to {found['lr_max']:.3g}, found" if k=='lr' and found else _words(v)
@@ -240,7 +228,6 @@ def _settings(run, learn, interp):
         _table(rows, ['setting', 'value', 'what it is']),
         Details(Summary(f'Machine and packages: {_machine(run)}'), Pre(json.dumps(run.environment, indent=1)))]
 
-# %% ../nbs/18_report.ipynb #c039
 _what_is = {
     'recipe.json': 'all settings; can be trained again', 'environment.json': 'machine, packages, data',
     'history.csv': 'a row for each epoch', 'result.json': 'the result, and how it was measured',
@@ -251,7 +238,6 @@ _what_is = {
     'manifest.json': 'SHA-256 sums of the files', 'notice.txt': 'the notice above'}
 
 def _files(run, learn, interp):
-    "What is in the run folder"
     paths = [p for p in sorted(run.folder.iterdir()) if p.is_file() and p.name[0]!='.' and p.name!='report.html']
     rows = [[Code(p.name), f'{p.stat().st_size/1024:,.1f} kB', _what_is.get(p.name, '')] for p in paths]
     where = P('Beside this page, in ', Code(run.folder.absolute().name), ':')
@@ -294,7 +280,6 @@ def report(
     if notice: write_atomic(path, notice.rstrip()+'\n')
     elif path.exists(): notice = path.read_text(errors='replace').strip()
     data = run_data(run, data)
-    interp = read_interpretation(run, data)
-    out = run.folder/'report.html'
+    interp, out = read_interpretation(run, data), run.folder/'report.html'
     write_atomic(out, report_page(run, learn or load_run(folder, data), interp, notice))
     return out

@@ -4,14 +4,10 @@
 
 # %% ../nbs/16_runs.ipynb #t003
 from __future__ import annotations
-import csv, gzip, hashlib, json, os, platform, re, subprocess, time, zlib
-import cifar_nb, numpy as np, pandas as pd, torch
-from contextlib import contextmanager
-from dataclasses import replace
+import csv, dataclasses, gzip, hashlib, json, os, platform, re, subprocess, time, zlib
+import cifar_nb, filelock, numpy as np, pandas as pd, torch
 from importlib.metadata import version
 from pathlib import Path
-from filelock import FileLock, Timeout
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from .data import ImageData, get_data
 from .anatomy import model_summary
@@ -23,8 +19,8 @@ from .plots import plot_curves, png
 from .recipes import get_recipe, read_recipe
 
 # %% auto #0
-__all__ = ['RunError', 'Run', 'write_json', 'code_version', 'environment', 'result', 'read_predictions', 'locked',
-           'newest_unfinished', 'train', 'run_data', 'load_run', 'repeat', 'summarise', 'same_run']
+__all__ = ['RunError', 'Run', 'write_json', 'environment', 'result', 'read_predictions', 'locked', 'newest_unfinished', 'train',
+           'run_data', 'load_run', 'same_run', 'repeat', 'summarise']
 
 # %% ../nbs/16_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"
@@ -32,8 +28,7 @@ class RunError(ValueError): "A run folder that cannot be used as asked; the mess
 class Run:
     "A run folder, and what its small files hold at that moment; `RunError` when it is no run"
     def __init__(self, folder:str|Path):
-        self.folder = Path(folder)
-        path = self.folder/'recipe.json'
+        self.folder, path = Path(folder), Path(folder)/'recipe.json'
         if not path.is_file(): raise RunError(f'{folder} is not a run: there is no recipe.json in it')
         self.recipe = read_recipe(path)
         self.environment, self.result = self.read_json('environment.json'), self.read_json('result.json')
@@ -54,8 +49,7 @@ class Run:
         if not path.exists(): return []
         with open(path, newline='') as f: rows = list(csv.DictReader(f))
         if rows and tuple(rows[0])!=HISTORY: raise RunError(f'{path} is of another version: train that recipe again')
-        def value(k, v): return int(v) if k=='epoch' else float(v) if v else None
-        return [{k: value(k, v) for k,v in row.items()} for row in rows]
+        return [{k: int(v) if k=='epoch' else float(v) if v else None for k,v in row.items()} for row in rows]
 
 # %% ../nbs/16_runs.ipynb #c010
 def write_json(path:Path, obj):
@@ -63,33 +57,27 @@ def write_json(path:Path, obj):
     write_atomic(path, json.dumps(obj, indent=1)+'\n')
 
 def _sha256(data): return hashlib.sha256(data).hexdigest()
-def _now(): return time.strftime('%Y-%m-%d %H:%M:%S %z')
 
-def code_version() -> dict: # commit: 40 hexadecimal digits; clean: bool; both None where the package is no git checkout
-    "The commit of the code that runs, and whether its files are as committed"
+def _code_version(): # of the code that runs: its commit, and whether its files are as committed; None: no git checkout
     top = Path(cifar_nb.__file__).resolve().parent.parent
-    def git(*args):
-        own = f'--git-dir={top}/.git', f'--work-tree={top}' # not a repository further up
-        return subprocess.run(['git', *own, *args], capture_output=True, text=True, check=True).stdout
-    try: return dict(commit=git('rev-parse', 'HEAD').strip(), clean=not git('status', '--porcelain'))
+    git = 'git', f'--git-dir={top}/.git', f'--work-tree={top}', 'status', '--porcelain=v2', '--branch'
+    try: head, *rest = subprocess.run(git, capture_output=True, text=True, check=True).stdout.splitlines()
     except (OSError, subprocess.SubprocessError): return dict(commit=None, clean=None)
+    return dict(commit=head.split()[-1], clean=all(line[0]=='#' for line in rest))
 
 def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for JSON
     "What a result depends on besides the recipe, when `learn` is trained on `data`"
-    device, cpuinfo = learn.dls.device, Path('/proc/cpuinfo')
+    train, test, device, cpuinfo = data.train_labels, data.test_labels, learn.dls.device, Path('/proc/cpuinfo')
     cpu = re.search(r'model name\s*: (.*)', cpuinfo.read_text() if cpuinfo.exists() else '')
     packages = {p: version(p) for p in ('torch', 'torchvision', 'fastai', 'fastcore', 'albumentations', 'numpy')}
-    train, test = data.train_labels, data.test_labels
-    images = dict(
-        name=data.name, source=str(data.source), train_images=len(train), trained_on=len(learn.dls.train_ds),
-        test_images=len(test), classes=list(data.classes),
-        train_labels_sha256=_sha256(train.byte().numpy()), test_labels_sha256=_sha256(test.byte().numpy()))
-    return dict(
-        cifar_nb=cifar_nb.__version__, **code_version(), python=platform.python_version(), **packages,
-        platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
-        threads=torch.get_num_threads(), compiled=learn.compile_seconds is not None, device=str(device),
-        gpu=torch.cuda.get_device_name() if device.type=='cuda' else None,
-        precision=learn.precision, precision_why=learn.precision_why, started=_now(), data=images)
+    images = dict(name=data.name, source=str(data.source), train_images=len(train),
+                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes),
+                  train_labels_sha256=_sha256(train.byte().numpy()), test_labels_sha256=_sha256(test.byte().numpy()))
+    return dict(cifar_nb=cifar_nb.__version__, **_code_version(), python=platform.python_version(), **packages,
+                platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
+                threads=torch.get_num_threads(), compiled=learn.compile_seconds is not None, device=str(device),
+                gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision,
+                precision_why=learn.precision_why, started=time.strftime('%Y-%m-%d %H:%M:%S %z'), data=images)
 
 # %% ../nbs/16_runs.ipynb #e01a0006
 _unused = 'nothing: it was looked at after each epoch for the curves only'
@@ -103,30 +91,20 @@ def result(
 ) -> dict: # accuracies are fractions; seconds: of all epochs, all included; total_seconds: until the last prediction
     "What a run has reached, and how it was measured"
     r, history, trained_on = learn.recipe, learn.history, len(learn.dls.train_ds)
-    on_test, more = r.monitor.startswith('test'), {}
-    if tta: more = dict(tta=r.tta, test_accuracy_tta=tta.accuracy, test_loss_tta=tta.loss)
+    on_test, found, seconds = r.monitor.startswith('test'), learn.lr_range, sum(row['seconds'] for row in history)
+    more = dict(tta=r.tta, test_accuracy_tta=tta.accuracy, test_loss_tta=tta.loss) if tta else {}
     if r.monitor!='none':
         best = (min if r.monitor.endswith('loss') else max)(history, key=lambda row: row[r.monitor])
         more |= dict(best_epoch=best['epoch'], best_monitored=best[r.monitor],
                      best_split='test set: picked on it' if on_test else 'held-out training images')
-    seconds, found = sum(row['seconds'] for row in history), learn.lr_range
     whole = learn.data_name=='cifar10' and trained_on+learn.held_out==50_000 and len(interp)==10_000
     return dict(
         recipe=r.name, seed=r.seed, runs=1, test_accuracy=interp.accuracy, test_loss=interp.loss, n=len(interp),
         split='test', epoch='last', epochs=len(history), data=learn.data_name, trained_on=trained_on,
-        held_out=learn.held_out, monitor=r.monitor, **more,
-        test_set_drove=_used if on_test else _unused, counts=whole and not on_test,
-        seconds=seconds, predict_seconds=predict_seconds, total_seconds=seconds+predict_seconds,
-        compile_seconds=learn.compile_seconds,
+        held_out=learn.held_out, monitor=r.monitor, **more, test_set_drove=_used if on_test else _unused,
+        counts=whole and not on_test, seconds=seconds, predict_seconds=predict_seconds,
+        total_seconds=seconds+predict_seconds, compile_seconds=learn.compile_seconds,
         lr_range=found and dict(lr_min=found['lr_min'], lr_max=found['lr_max']))
-
-# %% ../nbs/16_runs.ipynb #c014
-def _predictions(interp, tta=None):
-    "What `predictions.csv.gz` holds, as bytes"
-    def said(i, end=''): return {f'predicted{end}': names[i.predicted], f'confidence{end}': i.confidence.numpy()}
-    names = np.array(interp.classes)
-    frame = pd.DataFrame(dict(label=names[interp.targets]) | said(interp) | (said(tta, '_tta') if tta else {}))
-    return gzip.compress(frame.to_csv(index_label='index', float_format='%.6f', lineterminator='\n').encode(), mtime=0)
 
 def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, predicted, confidence, both with _tta
     "What the network of a run folder said to each test image; `RunError` when that is missing or damaged"
@@ -136,12 +114,10 @@ def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, 
         raise RunError(f'{path} is missing or damaged: train again from {path.with_name("recipe.json")}') from None
 
 # %% ../nbs/16_runs.ipynb #c009
-@contextmanager
-def locked(folder:Path):
+def locked(folder:Path): # a context manager
     "Hold a run folder for this process; `RunError` when another process trains in it"
-    try: lock = FileLock(Path(folder)/'.lock').acquire(timeout=0)
-    except Timeout: raise RunError(f'{folder} is being trained by another process') from None
-    with lock: yield
+    try: return filelock.FileLock(Path(folder)/'.lock').acquire(timeout=0)
+    except filelock.Timeout: raise RunError(f'{folder} is being trained by another process') from None
 
 def newest_unfinished(
     recipe:Recipe=None, # of this recipe, all fields that decide a run alike; None: of any
@@ -157,57 +133,40 @@ def newest_unfinished(
             with locked(run.folder): return run.folder
         except (ValueError, OSError): continue # no run, or somebody trains in it
 
-def _new_folder(recipe, data):
-    "A folder that is not there yet: runs/RECIPE-SEED-TIME, with SYNTHETIC in its name where the images are generated"
-    name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}' + '-SYNTHETIC'*(data.name=='synthetic')
-    names = (name, *(f'{name}-{i}' for i in range(1, 1000)))
-    return next(p for n in names if not (p := Path('runs')/n).exists())
-
-# %% ../nbs/16_runs.ipynb #c013
-_before = {'.lock', 'environment.json', '.environment.json.tmp', '.recipe.json.tmp'} # with no more, it is not yet a run
-
 def _find_run(folder, recipe):
     "The run in `folder`, of `recipe` if one is given; None where there is none yet; `RunError` where something else is"
-    if not (folder/'recipe.json').is_file():
-        try: other = folder.exists() and (not folder.is_dir() or {p.name for p in folder.iterdir()}-_before)
-        except OSError as e: raise RunError(f'Cannot read {folder}: {e.strerror}') from None
-        if other: raise RunError(f'{folder} is not empty, and not a run: choose another --out')
-        return None
-    run = Run(folder)
-    if recipe in (None, run.recipe): return run
-    old, new = recipe_dict(run.recipe), recipe_dict(recipe)
-    diff = [k for k in old if old[k]!=new[k] and k not in ('about', 'target_layers', 'n_images')]
-    diff = '; '.join(f'{k} {old[k]}, not {new[k]}' for k in diff)
-    raise RunError(f'{folder} is a run of {run.recipe.name} with other settings ({diff}): '
-                   'choose another folder, or resume it without changing settings')
+    run = Run(folder) if (folder/'recipe.json').is_file() else None
+    others = [p for p in folder.glob('[!.]*') if p.name!='environment.json'] # that is written first
+    if not run and (others or folder.is_file()):
+        raise RunError(f'{folder} is not empty, and not a run: choose another --out')
+    if not run or recipe in (None, run.recipe): return run
+    old, new, no_matter = recipe_dict(run.recipe), recipe_dict(recipe), ('about', 'target_layers', 'n_images')
+    diff = '; '.join(f'{k} {old[k]}, not {new[k]}' for k in old if old[k]!=new[k] and k not in no_matter)
+    raise RunError(f'{folder} is a run with other settings ({diff}): resume it without them, or choose another folder')
 
 # %% ../nbs/16_runs.ipynb #e01a0011
 def _resumed(run, data, precision, device, compile):
     "The learner with which a run is resumed; `RunError` where something else is asked for than what it began with"
-    env, name = run.environment, run.data.get('name', data.name)
-    same_images = run.data.get('train_labels_sha256')==_sha256(data.train_labels.byte().numpy())
-    same_precision = precision in ('auto', env['precision'])
-    for ok, what in ((name==data.name, f'on {name}, not on {data.name}: give the same data'),
-                     (same_images, f'on other images than those of {data.source}: give the same data'),
-                     (same_precision, f'in {env["precision"]}: leave --precision out, or choose another folder'),
-                     (env['compiled'] or not compile, 'without --compile: leave it out, or choose another folder')):
-        if not ok: raise RunError(f'{run.folder} was begun {what}')
+    env, begun = run.environment, f'{run.folder} was begun'
+    if run.data.get('train_labels_sha256')!=_sha256(data.train_labels.byte().numpy()):
+        raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
+    if precision not in ('auto', env['precision']):
+        raise RunError(f'{begun} in {env["precision"]}: leave --precision out, or name a new folder')
+    if compile and not env['compiled']: raise RunError(f'{begun} without --compile: leave it out, or name a new folder')
     torch.set_num_threads(env['threads'])
     began = dict(precision=env['precision'], compile=env['compiled'])
-    learn = cifar_learner(run.recipe, data, folder=run.folder, resume=True, device=device, **began)
-    learn.precision_why = env.get('precision_why')
-    return learn
+    return cifar_learner(run.recipe, data, folder=run.folder, resume=True, device=device, **began)
 
 def _begin(folder, data, learn, old, notice):
     "Write what makes the folder a run, or note that the run `old` is resumed; say what will be trained"
+    env = environment(data, learn)
     if old:
         for p in folder.glob('.*.tmp'): p.unlink() # what a killed write left
         last, before = learn.checkpoint.resume_from, old.environment.get('resumed', [])
-        note = dict(time=_now(), epochs=len(last['history']) if last else 0, **code_version())
-        write_json(folder/'environment.json', old.environment | dict(resumed=[*before, note]))
-    else:
-        write_json(folder/'environment.json', environment(data, learn))
-        write_json(folder/'recipe.json', recipe_dict(learn.recipe))
+        now = dict(time=env['started'], epochs=len(last['history']) if last else 0)
+        env = old.environment | dict(resumed=[*before, now | dict(commit=env['commit'], clean=env['clean'])])
+    write_json(folder/'environment.json', env)
+    if not old: write_json(folder/'recipe.json', recipe_dict(learn.recipe))
     if notice: write_atomic(folder/'notice.txt', notice+'\n')
     learn.log_file, r, dls = folder/'log.txt', learn.recipe, learn.dls
     if notice: log(learn, notice)
@@ -226,7 +185,7 @@ def train(
     compile:bool=False, # torch.compile the network first
     notice:str=None, # what a reader must know about the data: goes to notice.txt, the log and the report
     cbs=(), # more fastai callbacks
-) -> Path: # the run folder; RunError, DataError, Diverged or CheckpointError with one sentence where that fails
+) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or OSError where that fails
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     recipe = recipe and get_recipe(recipe)
     folder = Path(resume or out) if resume or out else None
@@ -236,11 +195,12 @@ def train(
         return folder
     if not old and not recipe: raise RunError(f'{folder or "Nothing"} is not a run: give a recipe or its name')
     if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)
-    folder, how = folder or _new_folder(recipe, data), dict(precision=precision, device=device, compile=compile)
-    # what is wrong with a recipe shows here, before a folder is made
+    if not folder:
+        name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}' + '-SYNTHETIC'*(data.name=='synthetic')
+        folder = next(p for i in range(1000) if not (p := Path('runs')/(name + f'-{i}'*(i>0))).exists())
+    how = dict(precision=precision, device=device, compile=compile)
     learn = _resumed(old, data, **how) if old else cifar_learner(recipe, data, folder=folder, **how)
-    try: folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e: raise RunError(f'Cannot make {folder}: {e.strerror}') from None
+    folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         _begin(folder, data, learn, old, notice)
         learn.fit_recipe(cbs)
@@ -248,8 +208,11 @@ def train(
     return folder
 
 # %% ../nbs/16_runs.ipynb #e01a0013
-_final = ('recipe.json', 'environment.json', 'history.csv', 'model.safetensors', 'model_best.safetensors',
-          'result.json', 'predictions.csv.gz', 'summary.txt', 'curves.png', 'range_test.json')
+def _predictions(interp, tta=None): # bytes
+    def said(i, end=''): return {f'predicted{end}': names[i.predicted], f'confidence{end}': i.confidence.numpy()}
+    names = np.array(interp.classes)
+    frame = pd.DataFrame(dict(label=names[interp.targets]) | said(interp) | (said(tta, '_tta') if tta else {}))
+    return gzip.compress(frame.to_csv(index_label='index', float_format='%.6f', lineterminator='\n').encode(), mtime=0)
 
 def _end(folder, learn):
     "Evaluate the trained network, and write down what it has reached"
@@ -264,11 +227,12 @@ def _end(folder, learn):
     write_atomic(folder/'curves.png', png(plot_curves(learn.history, title=r.name)))
     if learn.lr_range: write_json(folder/'range_test.json', learn.lr_range)
     write_json(folder/'result.json', res)
-    kind = 'SYNTHETIC test' if res['data']=='synthetic' else 'test'
-    say(learn, f'{interp.accuracy:.2%} of {len(interp):,} {kind} images right after the last epoch, '
-               f'loss {interp.loss:.4f}, {len(learn.history)} epochs in {res["seconds"]:.0f} s')
+    say(learn, f'{interp.accuracy:.2%} of {len(interp):,} {"SYNTHETIC "*(res["data"]=="synthetic")}test images right '
+               f'after the last epoch, loss {interp.loss:.4f}, {len(learn.history)} epochs in {res["seconds"]:.0f} s')
     if tta: say(learn, f'{tta.accuracy:.2%} with test-time augmentation; {res["total_seconds"]:.0f} s in all')
-    write_json(folder/'manifest.json', {f: _sha256((folder/f).read_bytes()) for f in _final if (folder/f).exists()})
+    final = ('recipe.json', 'environment.json', 'history.csv', 'model.safetensors', 'model_best.safetensors',
+             'result.json', 'predictions.csv.gz', 'summary.txt', 'curves.png', 'range_test.json')
+    write_json(folder/'manifest.json', {f: _sha256((folder/f).read_bytes()) for f in final if (folder/f).exists()})
 
 # %% ../nbs/16_runs.ipynb #c019
 def run_data(
@@ -292,14 +256,20 @@ def load_run(
     if not path.exists() or _sha256(path.read_bytes())!=run.read_json('manifest.json').get(path.name):
         raise RunError(f'{path} is damaged or missing: train again from {run.folder/"recipe.json"}')
     if data is not False: data = run_data(run, data)
-    else: data = replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
-    elsewhere = device is not None or torch.cuda.is_available() # where another precision may be faster
-    precision = 'auto' if elsewhere else run.environment['precision']
+    else: data = dataclasses.replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
+    precision = 'auto' if device is not None or torch.cuda.is_available() else run.environment['precision']
     learn = cifar_learner(run.recipe, data, precision=precision, device=device)
     try: learn.model.load_state_dict(load_file(path))
-    except (RuntimeError, SafetensorError): raise RunError(f'{path} does not fit {run.recipe.name}') from None
+    except RuntimeError: raise RunError(f'{path} does not fit {run.recipe.name}') from None
     learn.history, learn.data_name = run.history, run.data['name']
     return learn
+
+def same_run(a:str|Path, b:str|Path) -> list: # of str, what differs; empty when they are bit-identical
+    "Compare the final weights and the histories of two run folders, all columns but the seconds"
+    wa, wb = (load_file(Path(f)/'model.safetensors') for f in (a, b))
+    diff = [k for k in wa.keys()|wb.keys() if k not in wa or k not in wb or not torch.equal(wa[k], wb[k])]
+    ha, hb = ([{k: v for k,v in row.items() if k!='seconds'} for row in Run(f).history] for f in (a, b))
+    return diff + [f'epoch {x["epoch"]}' for x,y in zip(ha, hb) if x!=y] + ['number of epochs']*(len(ha)!=len(hb))
 
 # %% ../nbs/16_runs.ipynb #02784d5b
 def repeat(
@@ -322,18 +292,9 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
     first, env = results[0], {k: v for k,v in runs[0].environment.items() if k!='data'}
     out = dict(recipe=first['recipe'], runs=len(results), seeds=[r['seed'] for r in results], epochs=first['epochs'],
                data=first['data'], tta=first.get('tta'), environment=env)
-    for name in ('accuracy', 'accuracy_tta', 'total_seconds', 'compile_seconds'):
-        key, scale = (f'test_{name}', 100) if name.startswith('accuracy') else (name, 1)
+    for key, scale in dict(test_accuracy=100, test_accuracy_tta=100, total_seconds=1, compile_seconds=1).items():
         if any(r.get(key) is None for r in results): continue
         v = [round(scale*r[key], 6) for r in results]
         std = float(np.std(v, ddof=1)) if len(v)>1 else None
-        out[name] = dict(mean=float(np.mean(v)), std=std, min=min(v), max=max(v), each=v)
+        out[key.removeprefix('test_')] = dict(mean=float(np.mean(v)), std=std, min=min(v), max=max(v), each=v)
     return out
-
-# %% ../nbs/16_runs.ipynb #c022
-def same_run(a:str|Path, b:str|Path) -> list: # of str, what differs; empty when they are bit-identical
-    "Compare the final weights and the histories of two run folders, all columns but the seconds"
-    wa, wb = (load_file(Path(f)/'model.safetensors') for f in (a, b))
-    diff = [k for k in wa.keys()|wb.keys() if k not in wa or k not in wb or not torch.equal(wa[k], wb[k])]
-    ha, hb = ([{k: v for k,v in row.items() if k!='seconds'} for row in Run(f).history] for f in (a, b))
-    return diff + [f'epoch {x["epoch"]}' for x,y in zip(ha, hb) if x!=y] + ['number of epochs']*(len(ha)!=len(hb))
