@@ -6,14 +6,13 @@
 __all__ = ['KINDS', 'ModelSummary', 'model_summary', 'Unit', 'ModelGraph', 'model_graph', 'draw_model']
 
 # %% ../nbs/05_anatomy.ipynb #t003
-import html, math, re
-from contextlib import contextmanager
+import html, math, re, torch
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby
 from textwrap import wrap
 import matplotlib.pyplot as plt
-import torch
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.textpath import text_to_path
@@ -82,12 +81,10 @@ def model_summary(
         seen.update(own)
         rows.append((m._get_name(), list(out.shape[1:]), sum(p.numel() for p in own)))
         names.append(loud[m])
-    hooks = [m.register_forward_hook(note) for m in loud]
-    try: _run(model, model, size)
-    finally:
-        for h in hooks: h.remove()
-    n_all = sum(p.numel() for p in model.parameters())
-    n_trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    with ExitStack() as stack: # each hook is removed at its end
+        for m in loud: stack.callback(m.register_forward_hook(note).remove)
+        _run(model, model, size)
+    n_all, n_trained = (sum(p.numel() for p in model.parameters() if p.requires_grad>=only) for only in (False, True))
     return ModelSummary(rows, names, n_all, n_trained, tuple(size), type(model).__name__)
 
 # %% ../nbs/05_anatomy.ipynb #b2ed16bf
@@ -138,7 +135,6 @@ def _conv_words(m):
     kind = 'depthwise separable' if deep else 'dilated convolution' if m.dilation[0]>1 else f'{size} convolution'
     return kind if kind in KINDS and extra['groups']==1 else 'other convolution', ', '.join(words)
 
-# %% ../nbs/05_anatomy.ipynb #c074
 def _describe(node, mods): # -> (kind, words); no kind: it joins the unit before it, no words: it is not drawn
     m = mods[node.target] if node.op=='call_module' else None
     name = getattr(node.target if m is None else type(m), '__name__', str(node.target))
@@ -289,8 +285,7 @@ def draw_model(
     fig, ax = plt.subplots(dpi=100, gridspec_kw=dict(left=0, right=1, bottom=0, top=1))
     ax.text(wide/2, -.2, title, ha='center', va='center', fontsize=10)
     for row in rows: y = _draw_row(ax, g, row, y)
-    handles, labels = ax.get_legend_handles_labels()
-    legend = dict(zip(labels, handles)) # each kind once
+    legend = dict(zip(*ax.get_legend_handles_labels()[::-1])) # each kind once
     columns = max(1, int(wide/1.6))
     ax.legend(legend.values(), legend, loc='lower center', ncol=columns, fontsize=7.5, frameon=False)
     y -= .3+.17*math.ceil(len(legend)/columns)

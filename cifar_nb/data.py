@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from fastcore.basics import patch
+from torchvision.datasets import CIFAR10, utils
 from fastcore.xdg import xdg_cache_home
-from fastai.data.core import DataLoaders, TfmdDL
-from fastai.data.transforms import Category, CategoryMap
-from fastai.torch_core import TensorCategory, TensorImage, default_device
+from fastai.data.all import Category, CategoryMap, DataLoaders, TensorCategory, TensorImage, TfmdDL
+from fastai.torch_basics import default_device, patch
 from fastai.vision import data as _vision_data # registers show_batch for images
 from .synthetic import SYNTHETIC_CLASSES, synthetic_images
 
@@ -38,11 +37,10 @@ class ImageData:
     source:str # the folder it was read from, or how it was generated
     classes:tuple=CLASSES # the ten names, in the order of the labels
     def __repr__(self):
-        n, m = len(self.train_labels), len(self.test_labels)
-        sizes = f"{n:,} training and {m:,} test images, {len(self.classes)} classes"
-        return f"ImageData({self.name}: {sizes}, from {self.source})"
+        n, m, k = map(len, (self.train_labels, self.test_labels, self.classes))
+        return f"ImageData({self.name}: {n:,} training and {m:,} test images, {k} classes, from {self.source})"
 
-# %% ../nbs/00_data.ipynb #c044
+# %% ../nbs/00_data.ipynb #c055
 def synthetic_data(
     n_train:int=5000, # number of training images
     n_test:int=1000, # number of test images
@@ -54,10 +52,8 @@ def synthetic_data(
     labels = torch.cat([(torch.arange(n) % 10)[torch.randperm(n, generator=g)] for n in (n_train, n_test)])
     x = torch.cat([synthetic_images(l, g) for l in labels.split(250)])
     parts = x[:n_train], labels[:n_train], x[n_train:], labels[n_train:]
-    source = f'synthetic_data(n_train={n_train}, n_test={n_test}, seed={seed})'
-    return ImageData(*parts, 'synthetic', source, SYNTHETIC_CLASSES)
+    return ImageData(*parts, 'synthetic', f'synthetic_data({n_train=}, {n_test=}, {seed=})', SYNTHETIC_CLASSES)
 
-# %% ../nbs/00_data.ipynb #c055
 def split_train(
     labels:Tensor, # int64, [n]
     n_valid:int=5000, # how many to hold out, as even over the classes as the number allows
@@ -101,15 +97,14 @@ def _typed(b):
     "A tuple of images and labels, with the types by which fastai shows and transforms them"
     return (TensorImage(b[0]), *[TensorCategory(o) for o in b[1:]])
 
+@dataclass(repr=False, eq=False)
 class ImageSet:
     "Labelled images as fastai sees a dataset: indexable, with a vocabulary, able to decode a label"
+    images:Tensor # uint8, [n,3,32,32]
+    labels:Tensor # int64, [n]; None: a batch has no labels
+    vocab:list # names of the classes
     n_inp = 1
-    def __init__(self,
-        images:Tensor, # uint8, [n,3,32,32]
-        labels:Tensor, # int64, [n]; None: a batch has no labels
-        vocab, # names of the classes
-    ):
-        self.images, self.labels, self.vocab, self.c = images, labels, CategoryMap(vocab, sort=False), len(vocab)
+    def __post_init__(self): self.vocab, self.c = CategoryMap(self.vocab, sort=False), len(self.vocab)
     def __len__(self): return len(self.images)
     def __getitem__(self, i): return _typed([o[i] for o in (self.images, self.labels) if o is not None])
     def decode(self, o, full=True): return (o[0], *[Category(self.vocab[int(y)]) for y in o[1:]])
@@ -146,13 +141,17 @@ class BatchDL(TfmdDL):
         super().__init__(dataset, bs=bs, shuffle=shuffle, num_workers=0, **kwargs)
         self.to(device or dataset.images.device)
 
-# %% ../nbs/00_data.ipynb #c091
-@patch
-def get_idxs(self:BatchDL) -> Tensor: # int64, [n]
-    "Indices in the order of the present epoch"
-    if not self.shuffle: return torch.arange(self.n)
-    return torch.randperm(self.n, generator=torch.Generator().manual_seed(_seed(self.seed, self.epoch, 0)))
+    def to(self, device):
+        "Move the images to `device`; batches are made there"
+        self.device = device
+        if self.dataset.images.device != self.device: self.dataset = self.dataset.to(self.device)
 
+    def get_idxs(self) -> Tensor: # int64, [n]
+        "Indices in the order of the present epoch"
+        if not self.shuffle: return torch.arange(self.n)
+        return torch.randperm(self.n, generator=torch.Generator().manual_seed(_seed(self.seed, self.epoch, 0)))
+
+# %% ../nbs/00_data.ipynb #c091
 @patch
 def plan(self:BatchDL) -> tuple: # indices int64 [n], and what epoch_draws gave or None, both on the device
     "What the present epoch will be"
@@ -195,13 +194,6 @@ def __iter__(self:BatchDL):
     yield from batches
     self.epoch += 1
     self.after_iter()
-
-# %% ../nbs/00_data.ipynb #f2e308f3
-@patch
-def to(self:BatchDL, device):
-    "Move the images to `device`; batches are made there"
-    self.device = device
-    if self.dataset.images.device != self.device: self.dataset = self.dataset.to(self.device)
 
 @patch
 def new(self:BatchDL, dataset=None, cls=None, **kwargs):
@@ -252,7 +244,6 @@ def cifar_dls(
 # %% ../nbs/00_data.ipynb #c020
 def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
     "Read the six files in `path` or its folder cifar-10-batches-py; `DataError` names one that is missing or damaged"
-    from torchvision.datasets import CIFAR10, utils
     class Files(CIFAR10):
         base_folder = '' # its root is the folder of the files itself
         def _check_integrity(self): return True # checked below, each file once
@@ -270,7 +261,6 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
 # %% ../nbs/00_data.ipynb #c051
 def download_cifar10(folder):
     "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails, for whatever reason"
-    from torchvision.datasets import CIFAR10, utils
     timeout = socket.getdefaulttimeout()
     socket.setdefaulttimeout(30) # seconds without a byte
     try: utils.download_and_extract_archive(CIFAR10.url, folder, md5=CIFAR10.tgz_md5, remove_finished=True)

@@ -6,14 +6,12 @@
 __all__ = ['cam', 'cam_layers', 'GradCAMResult', 'gradcam', 'overlay', 'gradcam_of', 'plot_gradcam', 'plot_predicted_vs_true']
 
 # %% ../nbs/14_gradcam.ipynb #t003
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
-from matplotlib.figure import Figure
 from torch import Tensor, nn
-from torch.func import functional_call
 from .norms import _unwrapped
 from .anatomy import _evaluating
 from .data import CLASSES, nearest, normalise
@@ -37,13 +35,12 @@ def cam(
     return _unit(F.interpolate(_unit(maps), size=size, mode='bilinear', align_corners=False))[:, 0]
 
 # %% ../nbs/14_gradcam.ipynb #c013
-@contextmanager
 def _hooked(layers, f):
-    "Call `f(name, output)` after each of `layers`, name -> module, for a while"
-    hooks = [m.register_forward_hook(lambda m, args, out, nm=nm: f(nm, out)) for nm, m in layers.items()]
-    try: yield
-    finally:
-        for h in hooks: h.remove()
+    "Call `f(name, output)` after each of `layers`, name -> module, until the stack is left"
+    stack = ExitStack()
+    for name, m in layers.items():
+        stack.enter_context(m.register_forward_hook(lambda m, args, out, name=name: f(name, out)))
+    return stack
 
 def _is_map(o): return isinstance(o, Tensor) and o.is_floating_point() and o.ndim == 4 and o.shape[-2]*o.shape[-1] > 1
 
@@ -73,8 +70,7 @@ def _find_targets(targets, n, labels, classes):
     t = torch.as_tensor(targets).detach().cpu().as_subclass(Tensor)
     if t.ndim == 0: t = t.expand(n)
     if t.is_floating_point() or t.dtype == torch.bool or t.shape != (n,):
-        got = f'{t.dtype} of shape {list(t.shape)}'
-        raise ValueError(f"targets must be one class number for each of {n} images, not {got}.")
+        raise ValueError(f"targets must be one class number for each of {n} images, not {t.dtype} {list(t.shape)}.")
     return t.long()
 
 # %% ../nbs/14_gradcam.ipynb #c021
@@ -110,7 +106,7 @@ def _batch(model, state, layers, x, t):
             o = (o.clone() if o.is_inference() else o.detach()).requires_grad_()
         acts[name] = o
         return o.clone() if _is_map(o) else None
-    with _hooked(layers, tap): y = functional_call(model, state, (x,))
+    with _hooked(layers, tap): y = torch.func.functional_call(model, state, (x,))
     for name in layers:
         if name not in acts: raise _no_map(model, x, name, "does not run when the network does")
         o = acts[name]
@@ -174,10 +170,9 @@ def overlay(
     "Lay maps, in colour, over the images they belong to, in grey"
     maps = maps.cpu().nan_to_num(0).clamp(0, 1)
     colours = plt.get_cmap('turbo')((255*maps).round().int().numpy(), bytes=True)[..., :3]
-    colours = torch.from_numpy(colours).movedim(-1, 2)
     grey = images.cpu().float().mean(1)[:, None, None]
     a = (alpha[0] + (alpha[1] - alpha[0])*maps)[:, :, None]
-    return ((1-a)*grey + a*colours).round().to(torch.uint8)
+    return ((1-a)*grey + a*torch.from_numpy(colours).movedim(-1, 2)).round().to(torch.uint8)
 
 # %% ../nbs/14_gradcam.ipynb #c045
 def gradcam_of(
@@ -222,7 +217,7 @@ def plot_gradcam(
     title: str=None, # None: that of the Choice
     cols: int=None, # images in a row; None: as many as fit in about 1,000 pixels
     zoom: int=3, # pixels for each pixel of an image, at 100 dpi
-) -> Figure: # also when there is nothing to show
+) -> plt.Figure: # also when there is nothing to show
     "Show each image and its map at each layer laid over it, with the network's answer and the truth"
     answers, of = _answers(interp, idxs), 'the class named below it'
     if torch.equal(result.targets, interp.predicted[idxs]): of = 'the predicted class'
@@ -232,19 +227,17 @@ def plot_gradcam(
     for ax, answer in zip(axs, answers): _caption(ax, *answer)
     return fig
 
-# %% ../nbs/14_gradcam.ipynb #c054
 def plot_predicted_vs_true(
     interp: Interpretation, # of the images chosen from
     idxs, # those that the maps were made of: a Choice, or positions; may be empty
     predicted: GradCAMResult, # their maps for the predicted class
     true: GradCAMResult, # their maps for the true class
     **kwargs, # title, cols and zoom, as for plot_gradcam
-) -> Figure: # also when there is nothing to show
+) -> plt.Figure: # also when there is nothing to show
     "Show each image with its maps for the predicted and for the true class, and the probability given to each"
     says = [(s, colour) for s, colour, _ in _answers(interp, idxs)]
     truths = [(f'true: {interp.classes[c]} {p:.0%}', TEXT_COLOUR) for c, p in zip(true.targets, true.probs)]
-    of = 'the predicted class, then of the true class'
-    room = _inches([s for s, _ in says + truths])
+    of, room = 'the predicted class, then of the true class', _inches([s for s, _ in says + truths])
     fig, axs, firsts = _draw_maps(interp, idxs, [predicted, true], room, of, .22, **kwargs)
     for ax, *pair in zip(axs, says, truths):
         for x, (s, colour) in zip(firsts, pair): ax.text(x, -.05, s, color=colour, fontsize=9)

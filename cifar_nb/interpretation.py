@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from .anatomy import _evaluating
 from .data import CLASSES, denormalise, nearest
 
-# %% ../nbs/12_interpretation.ipynb #3557ebcd
+# %% ../nbs/12_interpretation.ipynb #c012
 # name -> (weight, shift in pixels down and to the right) of each view; all but those of none are also mirrored
 TTA = dict(none=[(1, 0)], flip=[(1, 0)], flip_shift=[(.5, 0), (.25, -1), (.25, 1)])
 
@@ -33,7 +33,6 @@ def tta_views(
     fmt = torch.channels_last if x.is_contiguous(memory_format=torch.channels_last) else torch.contiguous_format
     return [(weight, v.contiguous(memory_format=fmt)) for weight, v in views]
 
-# %% ../nbs/12_interpretation.ipynb #c012
 def predict_dl(
     learner, # a fastai Learner, or a model
     dl, # batches of normalised images, float32 [b,3,h,w], and labels, int64 [b], which may be missing; in a fixed order
@@ -87,12 +86,11 @@ class Interpretation:
         "Fraction of the images that are classified correctly"
         return None if self.targets is None else (~self.wrong).float().mean().item()
 
-# %% ../nbs/12_interpretation.ipynb #i006
-@patch
-def __len__(self: Interpretation):
-    "Number of images"
-    return len(self.predicted)
+    def __len__(self):
+        "Number of images"
+        return len(self.predicted)
 
+# %% ../nbs/12_interpretation.ipynb #i006
 @patch
 def __repr__(self: Interpretation):
     "Number of images, accuracy, loss and number of mistakes, as far as they are known"

@@ -8,8 +8,7 @@ __all__ = ['MODELS', 'conv', 'BasicBlock', 'ResNet', 'resnet18', 'ConvBlock', 'R
            'FastNet', 'fast_net', 'create_model']
 
 # %% ../nbs/04_model.ipynb #t003
-import inspect, math
-import torch
+import inspect, math, torch
 import torch.nn.functional as F
 from fastcore.meta import delegates
 from torch import Tensor, nn
@@ -102,10 +101,8 @@ class ConvBlock(nn.Module):
         dropout: float=None, # probability of dropout at the end; None for no such module
     ):
         super().__init__()
-        self.conv = conv(ni, nf)
-        self.pool = nn.MaxPool2d(pool) if pool>1 else nn.Identity()
-        self.norm = make_norm(norm, nf, tuple(s//pool for s in size))
-        self.relu = nn.ReLU()
+        self.conv, self.pool = conv(ni, nf), nn.MaxPool2d(pool) if pool>1 else nn.Identity()
+        self.norm, self.relu = make_norm(norm, nf, tuple(s//pool for s in size)), nn.ReLU()
         self.dropout = nn.Identity() if dropout is None else nn.Dropout(dropout)
 
     def forward(self, x): return self.dropout(self.relu(self.norm(self.pool(self.conv(x)))))
@@ -156,8 +153,7 @@ class SeparableConv(nn.Module):
         size: tuple=(32, 32), # height and width of the input
     ):
         super().__init__()
-        self.depthwise = nn.Conv2d(nf, nf, 3, padding=1, groups=nf, bias=False)
-        self.norm1 = make_norm(norm, nf, size)
+        self.depthwise, self.norm1 = nn.Conv2d(nf, nf, 3, padding=1, groups=nf, bias=False), make_norm(norm, nf, size)
         self.pointwise, self.norm2 = conv(nf, nf, 1), make_norm(norm, nf, size)
 
     def forward(self, x): return self.norm2(self.pointwise(F.relu(self.norm1(self.depthwise(x)))))
@@ -238,12 +234,6 @@ class FastBlock(nn.Module):
         out = F.gelu(self.norm2(self.conv2(x)))
         return x+out if self.residual else out
 
-def _settle_norms(model):
-    "Leave the scale of every norm at 1, and let batch norm's running statistics follow within a few steps"
-    for m in model.modules():
-        if isinstance(m, (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm, ChannelLayerNorm)): m.weight.requires_grad_(False)
-        if isinstance(m, nn.BatchNorm2d): m.momentum = .4
-
 # %% ../nbs/04_model.ipynb #a60e2d5b
 class FastNet(nn.Module):
     "Whitening 2x2 convolution, three `FastBlock`s, max-pool, linear (after airbench94: Jordan 2024, arXiv 2404.00498)"
@@ -264,7 +254,10 @@ class FastNet(nn.Module):
         self.block3 = FastBlock(widths[1], widths[2], norm, sizes[2], residual)
         self.head = nn.Linear(widths[2], n_classes, bias=False)
         nn.init.normal_(self.head.weight, std=1/widths[2])
-        _settle_norms(self)
+        norms = nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm, ChannelLayerNorm
+        for m in self.modules(): # the norms' scales stay 1; batch norm's running statistics follow within a few steps
+            if isinstance(m, norms): m.weight.requires_grad_(False)
+            if isinstance(m, nn.BatchNorm2d): m.momentum = .4
 
     @torch.no_grad()
     def init_from(self, images: Tensor):

@@ -12,7 +12,6 @@ import io, math
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
 from .data import denormalise
 from .interpretation import Interpretation, class_accuracy, confusion_matrix
@@ -35,7 +34,6 @@ def _tidy(ax, title=None, xlabel=None, ylabel=None):
     ax.set_axisbelow(True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if title: ax.set_title(title, fontsize=11)
-    return ax
 
 def _column(history, key):
     "One column of a history as floats, nan where a row has none"
@@ -61,7 +59,7 @@ def _curves(ax, history, figure, fmt):
 def plot_curves(
     history: list, # a dict for each epoch: epoch, lr, loss and accuracy (0..1) of train, valid, test, as far as known
     title: str=None, # above the panels
-) -> Figure: # three panels: loss, accuracy, learning rate
+) -> plt.Figure: # three panels: loss, accuracy, learning rate
     "Plot loss, accuracy and learning rate against epochs"
     fig, axs = _subplots(1, 3, title=title, figsize=(11.5, 3.2), width_ratios=(1, 1, .8))
     for ax, name in zip(axs, ('loss', 'accuracy, %', 'learning rate')):
@@ -83,13 +81,12 @@ def plot_curves_compare(
     histories: dict, # name of the run -> its history, as for plot_curves
     title: str=None, # above the panels
     cols: int=4, # runs in a row, at most
-) -> Figure: # a column for each run, loss above accuracy, the same scales everywhere
+) -> plt.Figure: # a column for each run, loss above accuracy, the same scales everywhere
     "Plot loss and accuracy against epochs for each run, side by side; `ValueError` without a run"
     if not histories: raise ValueError("plot_curves_compare needs at least one history: {name: history}.")
     cols = min(cols, len(histories))
     rows = math.ceil(len(histories)/cols)
-    size = max(5, min(12, 3*cols)), 4.6*rows
-    fig, axs = _subplots(2*rows, cols, title=title, figsize=size, squeeze=False)
+    fig, axs = _subplots(2*rows, cols, title=title, figsize=(max(5, min(12, 3*cols)), 4.6*rows), squeeze=False)
     for i, (name, history) in enumerate(histories.items()):
         r, c = divmod(i, cols)
         for k, (figure, label, fmt) in enumerate((('loss', 'loss', '.3f'), ('accuracy', 'accuracy, %', '.1f'))):
@@ -107,7 +104,7 @@ def plot_curves_compare(
 def plot_class_accuracy(
     interp: Interpretation, # of n images
     title: str=None, # None: says what it was measured on
-) -> Figure: # one bar for each class, the best on top
+) -> plt.Figure: # one bar for each class, the best on top
     "Plot the accuracy of each class as bars, with the accuracy over all images as a line"
     bars = sorted((100*acc, name) for name, acc in class_accuracy(interp).items() if not math.isnan(acc))
     fig, ax = _subplots(figsize=(6.4, .9 + .3*max(len(bars), 2)))
@@ -116,9 +113,9 @@ def plot_class_accuracy(
         ax.barh(name, acc, color=TRAIN_COLOUR, height=.72)
         at, colour = (1.2, 'white') if acc > 12 else (acc + 1, TEXT_COLOUR)
         ax.text(at, name, f'{acc:.1f}', va='center', color=colour, fontsize=9)
-    x, y = 100*interp.accuracy, len(bars) - .45
+    x = 100*interp.accuracy
     ax.axvline(x, color=VALID_COLOUR, lw=1.4)
-    ax.text(x, y, f'all: {interp.accuracy:.2%}', color=VALID_COLOUR, ha='center', va='bottom', fontsize=9)
+    ax.text(x, len(bars) - .45, f'all: {interp.accuracy:.2%}', color=VALID_COLOUR, ha='center', va='bottom', fontsize=9)
     ax.set_title(title or f'Accuracy of each class, {len(interp):,} {interp.name} images', fontsize=11, pad=22)
     ax.grid(axis='y', visible=False)
     ax.tick_params(axis='y', length=0)
@@ -129,7 +126,7 @@ def plot_class_accuracy(
 def plot_confusion_matrix(
     interp: Interpretation, # of n images
     title: str=None, # None: says what it was measured on
-) -> Figure: # a square for each pair of classes with its count
+) -> plt.Figure: # a square for each pair of classes with its count
     "Plot the confusion matrix: mistakes in red by how frequent they are, right answers in green"
     m, k = confusion_matrix(interp).numpy(), len(interp.classes)
     right = np.eye(k, dtype=bool)
@@ -199,7 +196,7 @@ def gallery(
     title: str=None, # None: that of the Choice
     cols: int=5, # images in a row
     zoom: int=4, # pixels for each pixel of an image, at 100 dpi
-) -> Figure: # also when there is nothing to show
+) -> plt.Figure: # also when there is nothing to show
     "Show images with predicted class, its probability and true class, in green where they agree and in red where not"
     idxs, title = _indices(interp, idxs, title)
     answers = _answers(interp, idxs)
@@ -213,7 +210,7 @@ def gallery(
     return fig
 
 def png(
-    fig: Figure, # it is closed
+    fig: plt.Figure, # it is closed
     scale: float=1.5, # pixels for each pixel of the figure's own dpi: above 1 it stays sharp on a fine screen
 ) -> bytes: # a PNG file
     "Write a figure as a PNG file"
@@ -237,16 +234,15 @@ def plot_training_samples(
     dls, # from cifar_dls
     n: int=10, # images
     cols: int=5, # images in a row
-) -> Figure:
+) -> plt.Figure:
     "Show the first training images of epoch 0: as stored, and as the network saw them"
     dl = dls.train
     epoch, dl.epoch = dl.epoch, 0
     idxs, (xb, yb) = list(dl.get_idxs())[:n], dl.one_batch()
     dl.epoch = epoch
-    seen = denormalise(xb[:n]).cpu()
+    seen, n = denormalise(xb[:n]).cpu(), min(n, len(xb))
     names = [dls.vocab[int(y)] for y in yb[:n]]
-    title = f'The first {len(seen)} training images'
-    fig, axs = _page(len(seen), (1.95, .96), _inches(names), title, cols=cols, below=.2)
+    fig, axs = _page(n, (1.95, .96), _inches(names), f'The first {n} training images', cols=cols, below=.2)
     for ax, name, i, image in zip(axs, names, idxs, seen):
         _strip(ax, (dl.dataset.images[i].cpu(), image), ('stored', 'as seen'), (0, 1.03))
         ax.set_title(name, loc='left', color=TEXT_COLOUR, fontsize=9, pad=4)

@@ -14,7 +14,7 @@ from .learner import Recipe, override
 from .recipes import get_recipe
 
 # %% ../nbs/20_walkthrough.ipynb #6ea016ca
-MODES = ('full', 'short', 'synthetic')
+MODES = 'full', 'short', 'synthetic'
 
 def walk_mode(default: str='short') -> str: # one of the modes; ValueError where CIFAR_NB_MODE is none of them
     "The mode of a walk-through: `CIFAR_NB_MODE` if it is set, 'synthetic' in a test, else the default"
@@ -22,7 +22,6 @@ def walk_mode(default: str='short') -> str: # one of the modes; ValueError where
     if mode not in MODES: raise ValueError(nearest(mode, MODES, 'mode'))
     return mode
 
-# %% ../nbs/20_walkthrough.ipynb #581d5ee2
 def walk_data(
     mode: str, # one of the modes
     n_train: int=None, # how many training images the short mode takes; None: all
@@ -34,7 +33,6 @@ def walk_data(
     return replace(d, train_images=d.train_images[:n_train], train_labels=d.train_labels[:n_train],
         test_images=d.test_images[:n_test], test_labels=d.test_labels[:n_test])
 
-# %% ../nbs/20_walkthrough.ipynb #b8567143
 def walk_recipe(
     name: str, # name of the recipe
     mode: str, # one of the modes
@@ -43,10 +41,8 @@ def walk_recipe(
 ) -> Recipe: # unchanged in mode full
     "The recipe of a walk-through"
     r = get_recipe(name)
-    if mode=='full': return r
-    if mode=='short':
-        if r.schedule=='plateau': r = override(r, schedule_args=r.schedule_args | dict(patience=0))
-        return override(r, **short)
+    if mode=='short' and r.schedule=='plateau': r = override(r, schedule_args=r.schedule_args | dict(patience=0))
+    if mode!='synthetic': return override(r, **short) if mode=='short' else r
     if 'resnet' in r.model: r = override(r, model='small_resnet', target_layers=('layer2', 'layer3'))
     if r.model!='under_100k': r = override(r, model_args=r.model_args | dict(widths=[16, 32, 64]))
     return override(r, **synthetic)
