@@ -17,7 +17,7 @@ from .data import ImageData, cifar_dls, nearest, normalise
 from .augment import Augment
 from .model import create_model, MODELS
 from .optimiser import Muon
-from .speed import fastest_precision, faster_convolutions, keep_memory
+from .speed import fastest_precision, keep_memory
 from .recorder import CheckpointError, EpochRecorder, Progress, columns, fitting, say
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .checkpoint import BestModel, Checkpoint, load_checkpoint
@@ -249,7 +249,6 @@ def cifar_learner(
                     seed=recipe.seed, device=device, channels_last=True)
     model = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args)
     model = model.to(dls.device, memory_format=torch.channels_last)
-    if dls.device.type=='cpu': faster_convolutions(model)
     if hasattr(model, 'init_from'): model.init_from(normalise(data.train_images[:5000]))
     if dls.device.type=='cpu': keep_memory()
     precision, why = fastest_precision(dls.device.type) if precision=='auto' else (precision, 'asked for')
