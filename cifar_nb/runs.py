@@ -16,10 +16,10 @@ from .data import ImageData, get_data
 from .anatomy import model_summary
 from .recorder import HISTORY, log, say
 from .checkpoint import history_csv, write_atomic, write_weights
-from .learner import CifarLearner, Recipe, cifar_learner, override, recipe_dict
+from .learner import CifarLearner, Recipe, cifar_learner, recipe_dict
 from .interpretation import Interpretation, interpret
 from .plots import plot_curves, png
-from .recipes import get_recipe, read_recipe
+from .recipes import get_recipe, override, read_recipe
 
 # %% ../nbs/16_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"

@@ -10,8 +10,8 @@ import os, warnings
 warnings.filterwarnings('ignore', '.*torch.jit.script') # fastai still uses it, and the newest torch says so on import
 from dataclasses import replace
 from .data import ImageData, get_data, nearest
-from .learner import Recipe, override
-from .recipes import get_recipe
+from .learner import Recipe
+from .recipes import get_recipe, override
 
 # %% ../nbs/20_walkthrough.ipynb #6ea016ca
 MODES = 'full', 'short', 'synthetic'
