@@ -4,37 +4,32 @@
 
 # %% ../nbs/26_benchmark.ipynb #c003
 from __future__ import annotations
-import contextlib, io, os, re, signal, statistics, subprocess, sys, tempfile, time, timeit
-from concurrent.futures import ProcessPoolExecutor
+import contextlib, re, statistics, subprocess, sys, tempfile, timeit
 from copy import deepcopy
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context, get_start_method, set_start_method
+from multiprocessing import get_start_method, set_start_method
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import NamedTuple
-from unittest import mock
-import cifar_nb, torch, torch.nn.functional as F
-from PIL import Image
-from fastai.callback.core import Callback, CancelFitException
+import cifar_nb, torch
 from fastprogress.fastprogress import format_time
 from torch import Tensor
-from torchvision.datasets import CIFAR10
-from .data import MEAN, STD, BatchDL, ImageData, ImageSet, get_data, nearest, normalise
-from .augment import Augment
+from .data import BatchDL, ImageData, ImageSet, get_data, nearest, normalise
 from .learner import Recipe, cifar_learner
 from .interpretation import interpret, predict_dl
 from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy
 from .gradcam import gradcam
 from .recipes import build_model, get_recipe
 from .runs import environment, write_json
+from .contenders import (
+    AUGMENT, AUGMENTERS, augmenter, fit_seconds, limit_seconds, now, own_process, plain_seconds, stock_seconds,
+    their_maps, write_pngs)
 
 # %% auto #0
-__all__ = ['TARGETS', 'AUGMENT', 'AUGMENTERS', 'IMPORTS', 'STAGES', 'Target', 'now', 'interleave', 'bench_row', 'ratio_row',
-           'our_learner', 'StepTimer', 'fit_seconds', 'limit_seconds', 'torchvision_transform', 'Pictures',
-           'plain_seconds', 'stock_seconds', 'own_process', 'Peer', 'train_stage', 'epoch_stage', 'augmenter',
-           'augment_stage', 'their_maps', 'gradcam_stage', 'evaluate_stage', 'import_seconds', 'imports_stage',
+__all__ = ['TARGETS', 'IMPORTS', 'STAGES', 'Target', 'interleave', 'bench_row', 'ratio_row', 'our_learner', 'Peer', 'train_stage',
+           'epoch_stage', 'augment_stage', 'gradcam_stage', 'evaluate_stage', 'import_seconds', 'imports_stage',
            'peak_memory', 'training_memory', 'memory_stage', 'benchmark', 'table', 'headline', 'plot_benchmark']
 
 # %% ../nbs/26_benchmark.ipynb #c006
@@ -63,17 +58,10 @@ TARGETS = dict(
     evaluate_full=Target('`interpret` over the whole test set against the limit, forward only', 'evaluate'),
     import_fastai=Target('`import cifar_nb.data` against `from fastai.vision.all import *`', 'imports', 1),
     import_learner=Target('`import cifar_nb.data` against `import fastai.learner`', 'imports'),
-    import_core=Target('`import cifar_nb.data` against what it imports of fastai', 'imports'),
-    import_bare=Target('`import cifar_nb.data` against `import fastai`, which is empty', 'imports'),
     help=Target('`cifar_nb --help`', 'imports', 1, 's'),
     memory=Target('peak memory of training on the CPU, batch 128', 'memory', 3, 'GiB'))
 
 # %% ../nbs/26_benchmark.ipynb #c010
-def now() -> float: # seconds
-    "The clock, read when a GPU in use has finished all it was given"
-    if torch.cuda.is_initialized(): torch.cuda.synchronize()
-    return time.perf_counter()
-
 def _reason(e): # such as 'install kornia'
     if not isinstance(e, ModuleNotFoundError): return f'{type(e).__name__}: {e}'.splitlines()[0]
     return 'install ' + e.name.split('.')[0].replace('pytorch_grad_cam', 'grad-cam')
@@ -118,105 +106,6 @@ def ratio_row(name:str, times:dict, peer:str, **more) -> dict:
 # %% ../nbs/26_benchmark.ipynb #c019
 def our_learner(b): return cifar_learner(b.recipe, b.data, device=b.device, compile=b.compile)
 
-class StepTimer(Callback):
-    "Time `steps` training steps of a fit after `warm` others, then end the fit"
-    order, run_valid, seconds = 1000, False, None # after all other callbacks
-    def __init__(self, steps:int, warm:int): self.steps, self.warm = steps, warm
-    def before_train(self):
-        self.count = -1
-        self.after_batch()
-    def after_batch(self):
-        self.count += 1
-        if self.count==self.warm: self.start = now()
-        if self.count==self.warm+self.steps:
-            self.seconds = now()-self.start
-            raise CancelFitException()
-
-def fit_seconds(learn, steps:int, warm:int=2) -> float: # raises `RuntimeError` where the epoch has too few steps
-    "Seconds of training steps in a fit of any fastai learner; with `warm=0` from before the first batch is made"
-    timer = StepTimer(steps, warm)
-    with mock.patch('cifar_nb.recorder.IN_NOTEBOOK', False), contextlib.redirect_stdout(io.StringIO()):
-        learn.fit(1, cbs=timer) # without a progress bar, as when a run writes into a file
-    if timer.seconds is None: raise RuntimeError(f'an epoch has fewer than {warm}+{steps} steps')
-    return timer.seconds
-
-# %% ../nbs/26_benchmark.ipynb #c021
-def limit_seconds(learn): # function(steps, warm) that returns seconds
-    "The arithmetic of a learner alone: forward, backward and optimiser step on one batch that is already in place"
-    learn.create_opt()
-    opt, (x, y) = learn.opt.opt, (o.as_subclass(Tensor) for o in learn.dls.train.one_batch())
-    def seconds(steps, warm):
-        learn.model.train()
-        for i in range(warm+steps):
-            if i==warm: start = now()
-            with learn.autocast(): out = learn.model(x)
-            F.cross_entropy(out.float(), y, label_smoothing=learn.recipe.label_smoothing).backward()
-            opt.step()
-            opt.zero_grad()
-        return now()-start
-    return seconds
-
-# %% ../nbs/26_benchmark.ipynb #c024
-def torchvision_transform(a:Augment, pil:bool=False): # gives float32 [...,3,32,32], normalised
-    "An augmentation in torchvision's own transforms, of uint8 [...,3,32,32] or of PIL images"
-    from torchvision.transforms import v2
-    side = (a.hole/32)**2
-    tfms = [v2.RandomCrop(32, padding=a.padding)]*bool(a.padding) + [v2.RandomHorizontalFlip(a.flip)]*bool(a.flip)
-    tfms += [v2.RandomRotation(a.degrees, v2.InterpolationMode.BILINEAR)]*bool(a.degrees) + [v2.ToImage()]*pil
-    tfms += [v2.ToDtype(torch.float32, scale=True), v2.Normalize(MEAN, STD)]
-    return v2.Compose(tfms + [v2.RandomErasing(1., (side,side), (1.,1.))]*bool(a.hole))
-
-class Pictures(CIFAR10):
-    "torchvision's own dataset, for images that are already in memory"
-    def __init__(self, images, labels, transform): # images uint8 [n,32,32,3], an array
-        self.data, self.targets, self.transform, self.target_transform = images, labels, transform, None
-
-def plain_seconds(recipe:Recipe, device, images, labels:list, steps:int, warm:int=2, workers:int=0) -> float:
-    "Seconds of training as most people write it in PyTorch, on images uint8 [n,32,32,3]"
-    data = Pictures(images, labels, torchvision_transform(Augment(**recipe.augment), pil=True))
-    loader = torch.utils.data.DataLoader(data, recipe.batch_size, shuffle=True, num_workers=workers,
-                                         pin_memory=device.type=='cuda')
-    model, criterion = build_model(recipe, len(set(labels))).to(device).train(), torch.nn.CrossEntropyLoss()
-    opt = torch.optim.SGD(model.parameters(), lr=.01, momentum=.9, weight_decay=5e-4)
-    total_loss = correct = 0
-    for i, (x, y) in enumerate(loader):
-        if i==warm: start = now()
-        if i==warm+steps: return now()-start # its batch was made: as many batches as steps
-        x, y = x.to(device), y.to(device)
-        opt.zero_grad()
-        out = model(x)
-        loss = criterion(out, y)
-        loss.backward()
-        opt.step()
-        total_loss += loss.item()
-        correct += (out.argmax(1)==y).sum().item()
-
-# %% ../nbs/26_benchmark.ipynb #c029
-def stock_seconds(recipe:Recipe, device, folder:str, steps:int, warm:int=2, workers:int=0) -> float:
-    "Seconds of training in fastai as its documentation shows it, from a folder of image files for each class"
-    from fastai.vision.all import ImageDataLoaders, Learner, ProgressCallback, accuracy, aug_transforms
-    dls = ImageDataLoaders.from_folder(folder, valid_pct=.1, seed=0, batch_tfms=aug_transforms(), bs=recipe.batch_size,
-                                       num_workers=workers, device=device)
-    learn = Learner(dls, build_model(recipe, dls.c), metrics=accuracy)
-    learn.remove_cb(ProgressCallback)
-    return fit_seconds(learn, steps, warm)
-
-def _write_pngs(folder, images, labels): # a folder for each class
-    for i, (x, y) in enumerate(zip(images, labels)):
-        (Path(folder)/str(y)).mkdir(exist_ok=True)
-        Image.fromarray(x).save(Path(folder)/f'{y}/{i}.png')
-
-# %% ../nbs/26_benchmark.ipynb #f880e07f
-def own_process() -> ProcessPoolExecutor: # for use in a `with` statement
-    "A fresh Python with as many threads as here, which runs functions of modules and ends at Ctrl-C without a word"
-    env = dict(OMP_NUM_THREADS=str(torch.get_num_threads()), PYTHONWARNINGS='ignore')
-    pool, main = ProcessPoolExecutor(1, mp_context=get_context('spawn')), sys.modules['__main__']
-    sys.modules['__main__'] = ModuleType('__main__')
-    try:
-        with mock.patch.dict(os.environ, env): pool.submit(signal.signal, signal.SIGINT, signal.SIG_DFL).result()
-    finally: sys.modules['__main__'] = main
-    return pool
-
 # %% ../nbs/26_benchmark.ipynb #c035
 def _start_workers(method): set_start_method(method, force=True)
 
@@ -237,7 +126,7 @@ def train_stage(b) -> dict: # rows; the workers of the peers, seconds of a step 
     images, labels = b.data.train_images[:b.needed].permute(0,2,3,1).numpy(), b.data.train_labels[:b.needed].tolist()
     learn, limit = our_learner(b), limit_seconds(our_learner(b))
     with own_process() as one, own_process() as other, tempfile.TemporaryDirectory() as folder:
-        _write_pngs(folder, images, labels)
+        write_pngs(folder, images, labels)
         plain, fastai = Peer(one, b, plain_seconds, images, labels), Peer(other, b, stock_seconds, folder)
         times = interleave(dict(ours=lambda: fit_seconds(learn, b.steps, b.warm), limit=lambda: limit(b.steps, b.warm),
                                 plain=plain, fastai=fastai), b.reps)
@@ -259,32 +148,6 @@ def epoch_stage(b) -> dict: # one row
     times = dict(ours=[fit_seconds(learn, n, warm=0)], steps=[step*images/b.recipe.batch_size])
     return dict(rows=[ratio_row('epoch', times, 'steps', images=images, steps=n)])
 
-# %% ../nbs/26_benchmark.ipynb #c041
-AUGMENT = Augment(padding=4, degrees=5., hole=16) # of the comparison
-AUGMENTERS = 'albumentations', 'torchvision', 'kornia', 'torchvision_batch'
-
-@cache
-def augmenter(name:str): # function from uint8 [n,3,32,32] to float32, normalised
-    "The augmentation of the comparison by another library, one of `AUGMENTERS`"
-    a, side = AUGMENT, (AUGMENT.hole/32)**2
-    if name=='albumentations':
-        import albumentations as A, cv2
-        from albumentations.pytorch import ToTensorV2
-        cv2.setNumThreads(1)
-        hole = A.CoarseDropout((1,1), (a.hole,a.hole), (a.hole,a.hole), fill=tuple(int(255*m) for m in MEAN), p=1.)
-        rotate = A.Rotate((-a.degrees, a.degrees), border_mode=0, fill=0, p=1.)
-        crop, norm = A.Compose([A.Pad(a.padding, fill=0), A.RandomCrop(32, 32)]), A.Normalize(MEAN, STD)
-        tfm = A.Compose([crop, rotate, hole, norm, ToTensorV2()])
-        return lambda xs: torch.stack([tfm(image=x)['image'] for x in xs.permute(0,2,3,1).contiguous().numpy()])
-    if name=='kornia':
-        import kornia.augmentation as K
-        turn, norm = K.RandomRotation(a.degrees, p=1.), K.Normalize(torch.tensor(MEAN), torch.tensor(STD))
-        hole = K.RandomErasing(scale=(side,side), ratio=(1.,1.), p=1.)
-        tfm = torch.nn.Sequential(K.RandomCrop((32,32), padding=a.padding), turn, norm, hole)
-        return lambda xs: tfm(xs.float()/255)
-    tfm = torchvision_transform(a)
-    return tfm if name=='torchvision_batch' else lambda xs: torch.stack([tfm(x) for x in xs])
-
 # %% ../nbs/26_benchmark.ipynb #c044
 def augment_stage(b) -> dict: # rows
     "Augmentation of ours and of four others, in turn, on one core"
@@ -300,14 +163,6 @@ def augment_stage(b) -> dict: # rows
     return dict(rows=[ratio_row(f'augment_{k}', times, k, **more) for k in AUGMENTERS])
 
 # %% ../nbs/26_benchmark.ipynb #c047
-def their_maps(model, images:Tensor, names:tuple, bs:int=100) -> Tensor: # float32 [n,layers,32,32]
-    "GradCAM by `pytorch-grad-cam`, an object for each layer, of normalised images [n,3,32,32]"
-    from pytorch_grad_cam import GradCAM
-    def maps(name):
-        with GradCAM(model=model, target_layers=[model.get_submodule(name)]) as cam:
-            return torch.cat([torch.from_numpy(cam(input_tensor=x, targets=None)) for x in images.split(bs)])
-    return torch.stack([maps(name) for name in names], 1)
-
 def gradcam_stage(b) -> dict: # one row, and the largest difference between the maps
     "GradCAM of ours and of `pytorch-grad-cam`, in turn"
     images, names = normalise(b.data.test_images[:min(200, 7*b.steps)]).to(b.device), b.recipe.target_layers
@@ -337,8 +192,8 @@ def evaluate_stage(b) -> dict: # two rows
     return dict(rows=[ratio_row('evaluate', times, 'limit', **more), ratio_row('evaluate_full', full, 'limit', **more)])
 
 # %% ../nbs/26_benchmark.ipynb #c053
-IMPORTS = dict(ours='import cifar_nb.data', fastai='from fastai.vision.all import *', learner='import fastai.learner',
-               core='import fastai.data.core, fastai.torch_core', bare='import fastai') # contender -> statement
+IMPORTS = dict(ours='import cifar_nb.data', fastai='from fastai.vision.all import *',
+               learner='import fastai.learner') # contender -> statement
 
 def import_seconds(statement:str) -> float:
     "Seconds that an import takes in a fresh Python"
