@@ -26,7 +26,7 @@ setup(
     project_urls={'Documentation': s['doc_host']+s['doc_baseurl']},
     packages=[s['lib_path']],
     include_package_data=True,
-    package_data={s['lib_path']: ['*.css']},
+    package_data={s['lib_path']: ['*.css', 'pretrained/*/*']},
     python_requires=f">={s['min_python']}",
     install_requires=s['requirements'].split(),
     extras_require={'dev': s['dev_requirements'].split(), 'distributed': s['distributed_requirements'].split()},

@@ -6,7 +6,7 @@
 __all__ = ['find_runs', 'keep_run', 'results_table', 'plot_results']
 
 # %% ../nbs/18c_results.ipynb #t003
-import shutil
+import hashlib, shutil
 from pathlib import Path
 from matplotlib.figure import Figure
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
@@ -35,8 +35,9 @@ def keep_run(
     to = Path(folder)/run.recipe.name/f'seed-{run.recipe.seed}'
     to.mkdir(parents=True, exist_ok=True)
     for name in names: shutil.copy(run.folder/name, to/name)
-    sums = run.read_json('manifest.json')
-    write_json(to/'manifest.json', {name: sums[name] for name in names})
+    here = run.environment['data'] | dict(source=None) # a path on one machine means nothing on another
+    write_json(to/'environment.json', run.environment | dict(data=here))
+    write_json(to/'manifest.json', {name: hashlib.sha256((to/name).read_bytes()).hexdigest() for name in names})
     return to
 
 # %% ../nbs/18c_results.ipynb #r009
