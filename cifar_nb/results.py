@@ -50,16 +50,17 @@ def results_table(
     groups: list, # of lists of runs, from find_runs
 ) -> str: # Markdown
     "A row a recipe: mean and standard deviation over its seeds at the last epoch, on the test images"
-    lines = ['| recipe | epochs | published | test accuracy | with test-time augmentation | runs | time a run |',
-             '|---|---:|---:|---:|---:|---:|---|']
+    lines = ['| recipe | epochs | published | test accuracy | with test-time augmentation | seeds | time a run | commit |',
+             '|---|---:|---:|---:|---:|---|---|---|']
     for runs in groups:
         s, r, env = summarise(runs), runs[0].result, runs[0].environment
         said = PUBLISHED.get(r['recipe'], (None,))[0]
         machine = env['gpu'] or f'{env["threads"]} CPU threads'
         notes = ['' if r['counts'] else ' (does not count)', ' SYNTHETIC'*(r['data']=='synthetic')]
         cells = (f'`{r["recipe"]}`' + ''.join(notes), r['epochs'], f'{said:.2f}%' if said else '',
-                 _percent(s['accuracy']), _percent(s.get('accuracy_tta')), s['runs'],
-                 f'{_minutes(s["total_seconds"]["mean"])}, {machine}')
+                 _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
+                 f'{_minutes(s["total_seconds"]["mean"])}, {machine}',
+                 ', '.join(sorted({str(run.environment["commit"])[:7] for run in runs})))
         lines.append(f'| {" | ".join(map(str, cells))} |')
     return '\n'.join(lines) if groups else 'There is no finished run here.'
 
