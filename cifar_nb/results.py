@@ -50,8 +50,8 @@ def results_table(
     groups: list, # of lists of runs, from find_runs
 ) -> str: # Markdown
     "A row a recipe: mean and standard deviation over its seeds at the last epoch, on the test images"
-    lines = ['| recipe | epochs | published | test accuracy | with test-time augmentation | seeds | time a run | commit |',
-             '|---|---:|---:|---:|---:|---|---|---|']
+    heads = 'recipe', 'epochs', 'published', 'accuracy', 'with test-time augmentation', 'seeds', 'time a run', 'commit'
+    lines = [f'| {" | ".join(heads)} |', '|---' + 4*'|---:' + 3*'|---' + '|']
     for runs in groups:
         s, r, env = summarise(runs), runs[0].result, runs[0].environment
         said = PUBLISHED.get(r['recipe'], (None,))[0]
