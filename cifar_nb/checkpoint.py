@@ -83,8 +83,7 @@ class Checkpoint(Callback):
         self.run = fitting(self.learn)
         if not self.run or self.resume_from is None: return
         learn, state, self.resume_from = self.learn, self.resume_from, None
-        try: learn.model.load_state_dict(state['model'])
-        except RuntimeError: stop(learn, CheckpointError(f'{self.folder} holds the weights of another network'))
+        learn.model.load_state_dict(state['model'])
         _load_opt(learn.opt, state['opt'], learn.dls.device)
         for cb in learn.cbs:
             memory = state['callbacks'].get(cb.name, {})

@@ -180,9 +180,9 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
             if column and column not in known:
                 why = nearest(column, known) if column not in HISTORY else 'hold some images out, or monitor test_loss'
                 raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
-    self.first_epoch, self.error, self.in_fit = start_epoch, None, True
+    self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)
-    finally: self.in_fit = False
+    finally: self.in_fit, self.logger = False, logger # fastai's CSVLogger leaves that of the progress bar
     if self.error: raise self.error from None
 
 # %% ../nbs/11_learner.ipynb #fa02
@@ -271,6 +271,8 @@ def cifar_learner(
                     seed=recipe.seed, device=device, channels_last=True)
     net = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args) if model is None else model
     net = net.to(dls.device, memory_format=torch.channels_last)
+    try: net.load_state_dict(state['model'] if state else net.state_dict())
+    except RuntimeError: raise CheckpointError(f'{folder} holds the weights of another network: give that one') from None
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     if dls.device.type=='cpu': keep_memory()
     precision, why = fastest_precision(dls.device.type) if precision=='auto' else (precision, 'asked for')
