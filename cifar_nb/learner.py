@@ -190,7 +190,7 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
 def add_cb(self:CifarLearner, cb):
     "fastai's `add_cb`; refuses fp16"
     if issubclass(cb if isinstance(cb, type) else type(cb), (MixedPrecision, NonNativeMixedPrecision)):
-        raise ValueError("This learner has its own mixed precision, and no fp16: set learn.precision to 'bf16' or 'fp32'")
+        raise ValueError("This learner has its own mixed precision, not fp16: set learn.precision to 'bf16' or 'fp32'")
     return Learner.add_cb(self, cb)
 
 @patch
@@ -272,7 +272,7 @@ def cifar_learner(
     net = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args) if model is None else model
     net = net.to(dls.device, memory_format=torch.channels_last)
     try: net.load_state_dict(state['model'] if state else net.state_dict())
-    except RuntimeError: raise CheckpointError(f'{folder} holds the weights of another network: give that one') from None
+    except RuntimeError: raise CheckpointError(f'{folder} has the weights of another network: give that one') from None
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     if dls.device.type=='cpu': keep_memory()
     precision, why = fastest_precision(dls.device.type) if precision=='auto' else (precision, 'asked for')
