@@ -8,7 +8,7 @@ __all__ = ['write_atomic', 'write_weights', 'history_csv', 'BestModel', 'Checkpo
 # %% ../nbs/10_checkpoint.ipynb #t003
 import csv, io, os, torch, zipfile
 from pathlib import Path
-from fastai.basics import Callback
+from fastai.basics import Callback, L, OptimWrapper, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, fitting, say, stop
@@ -33,9 +33,9 @@ def write_weights(path:Path, model:torch.nn.Module):
     write_atomic(path, save({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}))
 
 def history_csv(history:list) -> str: # CSV text, one row an epoch
-    "Write the history as CSV; floats in full, so that reading them back gives the same numbers"
-    f = io.StringIO()
-    csv.writer(f, lineterminator='\n').writerows([HISTORY] + [[row[k] for k in HISTORY] for row in history])
+    "Write the history as CSV, metrics last; floats in full, so that reading them back gives the same numbers"
+    f, names = io.StringIO(), list(dict.fromkeys([*HISTORY, *(k for row in history for k in row)]))
+    csv.writer(f, lineterminator='\n').writerows([names] + [[row.get(k) for k in names] for row in history])
     return f.getvalue()
 
 # %% ../nbs/10_checkpoint.ipynb #c038b
@@ -65,6 +65,14 @@ def _memory(cb) -> dict: # of numbers
     return {k: float(v) for k in ('best','best_epoch','wait') if (v := vars(cb).get(k)) is not None}
 
 # %% ../nbs/10_checkpoint.ipynb #c039
+def _plain(o): # fastai's own optimisers keep lists of a class that a safe load refuses
+    if isinstance(o, dict): return {k: _plain(v) for k, v in o.items()}
+    return [_plain(v) for v in o] if isinstance(o, (list,L)) else o
+
+def _load_opt(opt, state, device):
+    "Load `state` into fastai's own optimiser, whose tensors must be on `device`, or into a wrapped one of torch's"
+    opt.load_state_dict(state if isinstance(opt, OptimWrapper) else to_device(state, device))
+
 class Checkpoint(Callback):
     "Write what a run needs to go on bit for bit into `folder` after every epoch; go on from `resume_from`, if given"
     order = 90
@@ -76,7 +84,7 @@ class Checkpoint(Callback):
         if not self.run or self.resume_from is None: return
         learn, state, self.resume_from = self.learn, self.resume_from, None
         learn.model.load_state_dict(state['model'])
-        learn.opt.opt.load_state_dict(state['opt'])
+        _load_opt(learn.opt, state['opt'], learn.dls.device)
         for cb in learn.cbs:
             memory = state['callbacks'].get(cb.name, {})
             if memory and hasattr(type(cb), 'load_state_dict'): cb.load_state_dict(memory)
@@ -89,7 +97,7 @@ class Checkpoint(Callback):
         "All of a run's state between two epochs"
         memories = {cb.name: m for cb in self.learn.cbs if (m := _memory(cb))}
         return getattr(self.learn, 'settings', dict)() | dict(model=self.model.state_dict(), callbacks=memories,
-            opt=self.opt.opt.state_dict(), history=self.history, rng=torch.get_rng_state())
+            opt=_plain(self.opt.state_dict()), history=self.history, rng=torch.get_rng_state())
 
     def after_epoch(self):
         f, path = io.BytesIO(), self.folder/'checkpoint.pt'

@@ -8,7 +8,8 @@ __all__ = ['HISTORY', 'columns', 'fitting', 'log', 'say', 'Diverged', 'Checkpoin
 # %% ../nbs/08_recorder.ipynb #t003
 import collections, contextlib, math, sys, time
 import torch, torch.nn.functional as F
-from fastai.basics import CancelFitException, IN_NOTEBOOK, Recorder, noop
+from types import SimpleNamespace
+from fastai.basics import CancelFitException, CrossEntropyLossFlat, IN_NOTEBOOK, Recorder, noop
 from fastai.callback.progress import ProgressCallback
 from fastprogress.fastprogress import format_time
 
@@ -20,11 +21,18 @@ HISTORY = ( # the columns of a run's history
     'test_loss', 'test_accuracy',
     'lr', 'seconds') # learning rate of the last step; time since the end of the epoch before
 
-def columns(dls) -> list: # of str
-    "The columns of `HISTORY` that are filled where a learner trains on `dls`"
+def columns(
+    dls, # DataLoaders
+    metrics=(), # fastai's Metrics
+) -> list: # of str; ValueError where two have the same name
+    "The columns that are filled where a learner trains on `dls`: of `HISTORY`, then one for each metric"
     test = getattr(dls, 'test', None)
     unfilled = 'valid' if dls.valid is test else 'test' if test is None else None
-    return [k for k in HISTORY if k.split('_')[0]!=unfilled]
+    names = [m.name for m in metrics]
+    for i, name in enumerate(names):
+        if name in HISTORY or name in names[:i]:
+            raise ValueError(f'There is a column {name} already: give the metric a name of its own')
+    return [k for k in HISTORY if k.split('_')[0]!=unfilled] + names
 
 # %% ../nbs/08_recorder.ipynb #c013
 def fitting(learn) -> bool: # False in `lr_find`, `validate` and `get_preds`
@@ -53,7 +61,10 @@ def stop(learn, error:Exception):
 class _StepRecorder(Recorder):
     "Records loss and rate of every step, and adds up loss and hits of each split on the device, without waiting for it"
     def before_fit(self):
-        self.metric_names = columns(self.dls)
+        self.shown = columns(self.dls, self.metrics) # in the order of the table; fastai's callbacks have losses first
+        losses = [k for k in self.shown if k in HISTORY and 'loss' in k]
+        self.metric_names = list(dict.fromkeys(['epoch', *losses, *self.shown]))
+        self.figures = {} # of the metrics, after the last validation
         self.lrs, self.losses, self.iters, self.values = [], [], [], []
         self.smooth, self.ended = None, None
         if not hasattr(self.learn, 'history'): self.learn.history = []
@@ -66,9 +77,12 @@ class _StepRecorder(Recorder):
         if len(self.yb)==0: return
         self.split = 'train' if self.training else 'test' if self.dl is getattr(self.dls, 'test', None) else 'valid'
         pred, y = self.learn.pred.detach(), self.yb[0]
-        loss = self.learn.loss.detach().mean() if self.training else F.cross_entropy(pred, y)
+        plain = not self.training and isinstance(self.loss_func, CrossEntropyLossFlat)
+        loss = F.cross_entropy(pred, y) if plain else self.learn.loss.detach().mean()
         self.sums[self.split] += torch.stack([loss*len(y), (pred.argmax(1)==y).sum()])
         self.seen[self.split] += len(y)
+        if self._measured:
+            for m in self.metrics: m.accumulate(self.learn)
         if not self.training: return
         self.smooth = loss*.02 if self.smooth is None else torch.lerp(loss, self.smooth, .98)
         self.learn.smooth_loss = self.smooth/(1-.98**(len(self.losses)+1))
@@ -76,17 +90,29 @@ class _StepRecorder(Recorder):
         self.losses.append(self.learn.smooth_loss)
         self.lrs.append(self.opt.hypers[-1]['lr'])
 
+    @property
+    def _measured(self): # metrics look at the held-out images, or the test images where nothing is held out
+        return not self.training and (self.dl is self.dls.valid or not fitting(self.learn))
+
+    def after_validate(self):
+        if not self._measured or self.split in ('train', None): return
+        self.figures = {m.name: getattr(m.value, 'tolist', lambda: m.value)() for m in self.metrics}
+
     def read(self, split:str=None) -> tuple: # loss, accuracy; NaN before the first image
         "Mean loss and accuracy of `split` (None: the one at hand) in this epoch so far; waits for the device"
         n = self.seen[split or self.split]
         return tuple(v/n for v in self.sums[split or self.split].tolist()) if n else (math.nan, math.nan)
 
 # %% ../nbs/08_recorder.ipynb #c030c
+def _show(column, v): # a figure as the table shows it
+    if not isinstance(v, (int,float)): return '' if v is None else str(v)
+    return format(v, dict(epoch='d', lr='.4g', seconds='.1f').get(column, '.4f'))
+
 class EpochRecorder(_StepRecorder):
     "Writes the history, a row an epoch, and stops a run whose loss is no longer finite"
     name = 'recorder'
     def after_train(self): self.check_finite()
-    after_validate = after_cancel_train = after_cancel_validate = noop # where fastai's recorder reads its metrics
+    after_cancel_train = after_cancel_validate = noop # where fastai's recorder notes what is missing
 
     def check_finite(self):
         "Stop the run if the loss of any step of this epoch is NaN or infinite, saying at which"
@@ -98,19 +124,25 @@ class EpochRecorder(_StepRecorder):
 
     def after_epoch(self):
         "Add the row of this epoch to the history"
-        self.learn.final_record = list(self.read()) # what `validate` returns
+        self.learn.final_record = [*self.read(), *self.figures.values()] # what `validate` returns
         if not fitting(self.learn) or 'train' not in self.seen: return
         row = dict.fromkeys(HISTORY) | dict(epoch=self.epoch, lr=self.lrs[-1])
         for split in self.seen: row[f'{split}_loss'], row[f'{split}_accuracy'] = self.read(split)
         self.ended = time.perf_counter()
         row['seconds'] = self.ended-self.start
+        row |= self.figures
         self.learn.history.append(row)
-        self.learn.final_record = [row[k] for k in self.metric_names[1:]]
+        self.learn.final_record = [row.get(k) for k in self.metric_names[1:]]
         self.iters.append(len(self.losses))
         self.values.append(self.learn.final_record)
-        shown = [format(row[k], dict(epoch='d', lr='.4g', seconds='.1f').get(k, '.4f')) for k in self.metric_names]
-        self.logger(shown)
-        log(self.learn, ', '.join(f'{k} {v}' for k, v in zip(self.metric_names, shown)))
+        self.logger([_show(k, row.get(k)) for k in self.metric_names])
+        log(self.learn, ', '.join(f'{k} {_show(k, row.get(k))}' for k in self.shown))
+
+    def after_fit(self): self.losses = torch.stack(self.losses).tolist() if self.losses else [] # one wait, at the end
+
+    def plot_loss(self, skip_start=5, with_valid=True, **kwargs):
+        "fastai's plot of the training loss, with the held-out images' where there are any"
+        return super().plot_loss(skip_start, with_valid and 'valid_loss' in self.metric_names, **kwargs)
 
 # %% ../nbs/08_recorder.ipynb #c034
 class Progress(ProgressCallback):
@@ -119,7 +151,9 @@ class Progress(ProgressCallback):
         self.estimated, self.shown, self.timed_from = not fitting(self.learn), 0., None
         self.drawn = IN_NOTEBOOK or sys.stdout.isatty()
         if self.drawn: super().before_fit()
-        elif self.learn.logger!=noop: self.old_logger, self.learn.logger = self.logger, self._print
+        else:
+            self.mbar = SimpleNamespace(update=noop, update_graph=noop, on_iter_end=noop) # nothing to draw on
+            if self.learn.logger!=noop: self.old_logger, self.learn.logger = self.logger, self._print
 
     def before_epoch(self):
         if hasattr(self, 'mbar') and 0<self.epoch==getattr(self.learn, 'first_epoch', 0): self.mbar.update(0) # from 0
@@ -133,7 +167,8 @@ class Progress(ProgressCallback):
         if self.training: self.recorder.check_finite()
         if not self.drawn: return
         rate = f', lr {self.opt.hypers[-1]["lr"]:.4g}' if self.opt else ''
-        self.pbar.comment = 'loss {:.4f}, accuracy {:.2%}'.format(*self.recorder.read()) + rate
+        metrics = ''.join(f', {k} {_show(k, v)}' for k, v in self.recorder.figures.items())
+        self.pbar.comment = 'loss {:.4f}, accuracy {:.2%}'.format(*self.recorder.read()) + rate + metrics
         self.pbar.update(self.iter+1)
 
     def _launch_pbar(self):
@@ -141,7 +176,12 @@ class Progress(ProgressCallback):
     def after_train(self):
         if self.drawn: super().after_train()
     after_validate = after_train
-    def _print(self, row): print(', '.join(f'{k} {v}' for k, v in zip(self.recorder.metric_names, row)), flush=True)
+    def _in_order(self, row): # of the table
+        figures = dict(zip(self.recorder.metric_names, row))
+        return [figures[k] for k in self.recorder.shown]
+    def _write_stats(self, row): super()._write_stats(self._in_order(row))
+    def _print(self, row):
+        print(', '.join(f'{k} {v}' for k, v in zip(self.recorder.shown, self._in_order(row))), flush=True)
 
 # %% ../nbs/08_recorder.ipynb #c034a
 def _estimate(self):
