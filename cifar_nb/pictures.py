@@ -30,22 +30,23 @@ def _rgb(im):
 def _square(im, size):
     "The central square of a Pillow image, uint8 [3,size,size]"
     im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough
-    k = min(im.size)//(size*16)
-    if k > 1: im = im.resize((im.width//k, im.height//k), Image.Resampling.NEAREST)
+    (w, h), side = im.size, min(im.size)
+    left, top, k = (w - side)//2, (h - side)//2, max(1, side//(size*16))
+    im = im.resize((side//k, side//k), Image.Resampling.NEAREST, (left, top, left + side, top + side))
     rgb = _rgb(ImageOps.exif_transpose(im))
     how = Image.Resampling.BICUBIC if min(rgb.size) < size else Image.Resampling.LANCZOS
     return torch.from_numpy(np.array(ImageOps.fit(rgb, (size, size), how))).permute(2, 0, 1).contiguous()
 
 def read_picture(
-    path, # a PNG, JPEG, WebP, GIF, BMP or TIFF file, 50 million pixels at most (WebP: 25)
+    path, # a PNG, JPEG, WebP, GIF, BMP or TIFF file, 50 million pixels at most (WebP: 20)
     size:int=32, # side of the square, pixels
 ) -> Tensor: # uint8 [3,size,size]
     "The central square of a picture file; `FileNotFoundError` or `ValueError` with one sentence when that fails"
     if not Path(path).is_file(): raise FileNotFoundError(f'There is no picture {path}')
-    why = 'has too many pixels: shrink it to 25 million first'
+    why = 'has too many pixels: shrink it to 20 million first'
     try:
         with warnings.catch_warnings(record=True), Image.open(path, formats=FORMATS) as im:
-            most = 25_000_000 if im.format == 'WEBP' else 50_000_000 # WebP is decoded with copies
+            most = 20_000_000 if im.format == 'WEBP' else 50_000_000 # WebP is decoded with copies
             if im.width*im.height <= most: return _square(im, size)
     except Image.DecompressionBombError: pass # far too many, for Pillow too
     except Exception: why = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'
@@ -72,14 +73,14 @@ def as_images(
     items, # a path, Pillow image, uint8 array [h,w,3], tensor [3,h,w] or [n,3,h,w]; or a list, one image an item
     size:int=None, # side of the square that pictures are made to; None: 32 for files, tensors stay as they are
     unit:bool=False, # whether floats in 0..1 are taken as well
-) -> Tensor: # uint8 pixels or normalised floats, [n,3,h,w]
+) -> Tensor: # [n,3,h,w], uint8 pixels or normalised float32
     "One batch of images; `ValueError` with one sentence for what is no image, or is not normalised"
     x = [_tensor(o, size) for o in items] if isinstance(items, (list, tuple, L)) else _tensor(items, size)
     if isinstance(x, list):
         if len({(o.dtype, o.shape) for o in x}) != 1 or x[0].ndim != 3:
             raise ValueError('A list needs one image an item, all of one size, and either all normalised or none')
         x = torch.stack(x)
-    x = x[None] if x.ndim == 3 else x
+    x = (x.float() if x.is_floating_point() else x).view(-1, *x.shape[-3:])
     if x.is_floating_point() and x.numel() and not unit and 0 <= x.min() < x.max() <= 1:
         raise ValueError('These floats lie in 0..1 and are not normalised: give uint8 pixels, or normalise(255*x)')
     return x
