@@ -14,7 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from fastcore.basics import patch
-from .data import _const, _seed, nearest
+from .data import _const, nearest
+from .loaders import _seed
 
 # %% ../nbs/02_augment.ipynb #c058
 @dataclass(frozen=True)

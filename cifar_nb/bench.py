@@ -16,7 +16,8 @@ from typing import NamedTuple
 import cifar_nb, torch
 from fastprogress.fastprogress import format_time
 from torch import Tensor
-from .data import BatchDL, ImageData, ImageSet, get_data, nearest, normalise
+from .data import ImageData, get_data, nearest, normalise
+from .loaders import BatchDL, ImageSet
 from .learner import Recipe, cifar_learner
 from .interpretation import interpret, predict_dl
 from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy
@@ -56,8 +57,8 @@ TARGETS = dict(
     gradcam=Target('GradCAM of 1,000 images at two layers, float32, against pytorch-grad-cam', 'gradcam', 4),
     evaluate=Target('evaluation against the limit, forward only', 'evaluate', .95),
     evaluate_full=Target('`interpret` over the whole test set against the limit, forward only', 'evaluate'),
-    import_fastai=Target('`import cifar_nb.data` against `from fastai.vision.all import *`', 'imports', 1),
-    import_learner=Target('`import cifar_nb.data` against `import fastai.learner`', 'imports'),
+    import_fastai=Target('`import cifar_nb.loaders` against `from fastai.vision.all import *`', 'imports', 1),
+    import_learner=Target('`import cifar_nb.loaders` against `import fastai.learner`', 'imports'),
     help=Target('`cifar_nb --help`', 'imports', 1, 's'),
     memory=Target('peak memory of training on the CPU, batch 128', 'memory', 3, 'GiB'))
 
@@ -192,7 +193,7 @@ def evaluate_stage(b) -> dict: # two rows
     return dict(rows=[ratio_row('evaluate', times, 'limit', **more), ratio_row('evaluate_full', full, 'limit', **more)])
 
 # %% ../nbs/26_benchmark.ipynb #c053
-IMPORTS = dict(ours='import cifar_nb.data', fastai='from fastai.vision.all import *',
+IMPORTS = dict(ours='import cifar_nb.loaders', fastai='from fastai.vision.all import *',
                learner='import fastai.learner') # contender -> statement
 
 def import_seconds(statement:str) -> float:

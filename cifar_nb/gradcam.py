@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from .norms import _unwrapped
 from .anatomy import _evaluating
 from .pictures import as_images
-from .data import BatchDL, CLASSES, nearest, normalise
+from .data import CLASSES, nearest, normalise
+from .loaders import BatchDL
 from .interpretation import Interpretation
 from .plots import TEXT_COLOUR, _answers, _caption, _inches, _indices, _page, _strip
 

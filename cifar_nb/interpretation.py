@@ -16,7 +16,8 @@ from fastai.torch_core import TensorImage
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .anatomy import _evaluating
-from .data import BatchDL, CLASSES, denormalise, nearest
+from .data import CLASSES, denormalise, nearest
+from .loaders import BatchDL
 
 # %% ../nbs/12_interpretation.ipynb #c012
 # name -> (weight, shift in pixels down and to the right) of each view; all but those of none are also mirrored

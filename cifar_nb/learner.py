@@ -16,7 +16,8 @@ from fastai.basics import OptimWrapper, TrainEvalCallback, patch, set_seed, to_f
 from fastai.callback.fp16 import MixedPrecision, NonNativeMixedPrecision
 from fastai.callback.progress import ProgressCallback
 from torch import nn
-from .data import ImageData, cifar_dls, nearest, normalise
+from .data import ImageData, nearest, normalise
+from .loaders import cifar_dls
 from .augment import Augment
 from .model import create_model, MODELS
 from .optimiser import Muon
