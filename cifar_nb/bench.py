@@ -222,7 +222,7 @@ def training_memory(recipe:Recipe, source:dict, steps:int) -> dict: # bytes: bef
     data = get_data(**source)
     before, learn = peak_memory(), cifar_learner(recipe, data, device='cpu')
     fit_seconds(learn, steps, 1)
-    predict_dl(learn, learn.dls.test.new(learn.dls.test.dataset.to('cpu', slice(steps*recipe.eval_batch_size))))
+    predict_dl(learn, learn.dls.test.new(data.test_images[:steps*recipe.eval_batch_size]))
     return dict(before=before, peak=peak_memory())
 
 def memory_stage(b) -> dict: # one row, and the bytes it comes from
