@@ -8,17 +8,22 @@ __all__ = ['CLASSES', 'MEAN', 'STD', 'ImageData', 'synthetic_data', 'split_train
 
 # %% ../nbs/00_data.ipynb #t003
 import difflib, os, socket
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
 from torchvision.datasets import CIFAR10, utils
+from fastcore.foundation import L
 from fastcore.xdg import xdg_cache_home
 from fastai.data.all import Category, CategoryMap, DataLoaders, TensorCategory, TensorImage, TfmdDL
+from fastai.losses import CrossEntropyLossFlat
 from fastai.torch_basics import default_device, patch
 from fastai.vision import data as _vision_data # registers show_batch for images
+from .pictures import as_images
 from .synthetic import SYNTHETIC_CLASSES, synthetic_images
 
 # %% ../nbs/00_data.ipynb #c012
@@ -36,9 +41,11 @@ class ImageData:
     name:str # 'cifar10' or 'synthetic'
     source:str # the folder it was read from, or how it was generated
     classes:tuple=CLASSES # the ten names, in the order of the labels
+    part:dict=None # n_train, n_test and seed of a part of the set, as for get_data; None: all of it
     def __repr__(self):
         n, m, k = map(len, (self.train_labels, self.test_labels, self.classes))
-        return f"ImageData({self.name}: {n:,} training and {m:,} test images, {k} classes, from {self.source})"
+        part = f", a part chosen with seed {self.part['seed']}" if self.part else ''
+        return f"ImageData({self.name}{part}: {n:,} training and {m:,} test images, {k} classes, from {self.source})"
 
 # %% ../nbs/00_data.ipynb #c055
 def synthetic_data(
@@ -68,6 +75,18 @@ def split_train(
     for i, c in enumerate(classes): held_out[order[labels[order] == c][:each + (i < rest)]] = True
     if held_out.sum() != n_valid: raise ValueError(f"n_valid={n_valid} is more than the smallest class has to give")
     return (~held_out).nonzero()[:, 0], held_out.nonzero()[:, 0]
+
+# %% ../nbs/00_data.ipynb #d1a0004
+def _part(data, sizes, seed):
+    "A part of `data`, class-balanced, of the `sizes` n_train and n_test; `ValueError` for more images than there are"
+    tensors, part = [], {}
+    for k, x, y in (('n_train', data.train_images, data.train_labels), ('n_test', data.test_images, data.test_labels)):
+        n = part[k] = sizes.get(k, len(y))
+        if not 0 < n <= len(y): raise ValueError(f"{k}={n} must be between 1 and {len(y)}: there are no more images")
+        idx = slice(None) if n == len(y) else split_train(y, n, seed)[1]
+        tensors += [x[idx], y[idx]]
+    if (len(tensors[1]), len(tensors[3])) == (len(data.train_labels), len(data.test_labels)): return data
+    return ImageData(*tensors, data.name, data.source, data.classes, dict(part, seed=seed))
 
 # %% ../nbs/00_data.ipynb #c070
 @lru_cache(maxsize=None)
@@ -99,19 +118,37 @@ def _typed(b):
 
 @dataclass(repr=False, eq=False)
 class ImageSet:
-    "Labelled images as fastai sees a dataset: indexable, with a vocabulary, able to decode a label"
-    images:Tensor # uint8, [n,3,32,32]
+    "Labelled images as fastai sees a dataset: indexable, with a vocabulary and a loss, able to decode a label"
+    images:Tensor # uint8, or normalised floats, [n,3,h,w]
     labels:Tensor # int64, [n]; None: a batch has no labels
     vocab:list # names of the classes
-    n_inp = 1
-    def __post_init__(self): self.vocab, self.c = CategoryMap(self.vocab, sort=False), len(self.vocab)
+    split_idx:int=0 # 0: images are augmented by their loader, as in training; 1: they are not
+    n_inp, loss_func, views = 1, CrossEntropyLossFlat(), None # views: counts the passes while `Learner.tta` runs
+    items = property(list) # tuples (image, label), for fastai's `plot_top_losses`
+    def __post_init__(self): self.vocab, self.c = CategoryMap(list(self.vocab), sort=False), len(self.vocab)
     def __len__(self): return len(self.images)
-    def __getitem__(self, i): return _typed([o[i] for o in (self.images, self.labels) if o is not None])
-    def decode(self, o, full=True): return (o[0], *[Category(self.vocab[int(y)]) for y in o[1:]])
-    def new_empty(self): return self.to(self.images.device, slice(0))
-    def to(self, device, part=slice(None)):
-        x, y = [o if o is None else o[part].to(device) for o in (self.images, self.labels)]
-        return ImageSet(x, y, list(self.vocab))
+    def __getitem__(self, i): return tuple(o[i] for o in (self.images, self.labels) if o is not None)
+    def decode(self, o, full=True): return (TensorImage(o[0]), *[Category(self.vocab[int(y)]) for y in o[1:]])
+    def _map(self, f): return replace(self, **{k: f(o) for k, o in vars(self).items() if isinstance(o, Tensor)})
+    def to(self, device): return self._map(lambda o: o.to(device))
+    def new_empty(self): return self._map(lambda o: o[:0].clone()) # a view would be saved with all it is a view of
+
+# %% ../nbs/00_data.ipynb #d1a0002
+@patch
+def of(self:ImageSet, items) -> ImageSet: # errors as for as_images
+    "The same kind of set, of these pictures: without labels, or of tuples (picture, number of its class)"
+    labelled = isinstance(items, (list, L)) and len(items) and isinstance(items[0], tuple)
+    x, *y = zip(*items) if labelled else (items,)
+    x = as_images(list(x) if labelled else x, self.images.shape[-1])
+    return replace(self, images=x, labels=torch.tensor(y[0], device=x.device) if y else None)
+
+@patch
+@contextmanager
+def set_split_idx(self:ImageSet, i):
+    "For a while, have the images augmented, each pass anew, where `i` is 0"
+    before, self.split_idx, self.views = self.split_idx, i, count()
+    try: yield self
+    finally: self.split_idx, self.views = before, None
 
 # %% ../nbs/00_data.ipynb #c089
 def _seed(*parts):
@@ -121,7 +158,7 @@ def _seed(*parts):
 class BatchDL(TfmdDL):
     "A fastai `DataLoader` that makes a whole batch at a time from images in memory; each pass advances `epoch`"
     def __init__(self,
-        dataset, # ImageSet; uint8 images [n,3,32,32] or a list of them do, without labels
+        dataset, # ImageSet; pictures do, without labels, as for as_images
         bs:int=128, # images a batch; the last batch of an epoch may be smaller
         shuffle:bool=False, # whether each epoch has its own order
         augment=None, # has epoch_draws(idx, n, seed, epoch) and a call (images, draws), like Augment; None: nothing
@@ -133,14 +170,15 @@ class BatchDL(TfmdDL):
         **kwargs, # fastai's own, such as get_idxs and after_batch
     ):
         if bs < 1: raise ValueError(f"bs={bs} must be at least 1")
-        if not hasattr(dataset, 'images'):
-            images = dataset if isinstance(dataset, Tensor) else torch.stack([*map(torch.as_tensor, dataset)])
-            dataset = ImageSet(images, None, vocab)
+        for k in ('after_item', 'before_batch', 'drop_last', 'batch_size'):
+            if kwargs.get(k): raise ValueError(f"{k} does nothing where whole batches are made: use bs or after_batch")
+        if not hasattr(dataset, 'images'): dataset = ImageSet(torch.empty(0, 3, 32, 32), None, vocab).of(dataset)
         self.augment, self.seed, self.epoch, self.channels_last = augment, seed, epoch, channels_last
-        kwargs = {k: v for k, v in kwargs.items() if k in self._methods}
+        kwargs = {k: v for k, v in kwargs.items() if k in (*self._methods, 'do_setup')}
         super().__init__(dataset, bs=bs, shuffle=shuffle, num_workers=0, **kwargs)
         self.to(device or dataset.images.device)
 
+    augments = property(lambda self: self.augment is not None and self.dataset.split_idx == 0)
     def to(self, device):
         "Move the images to `device`; batches are made there"
         self.device = device
@@ -157,17 +195,21 @@ def plan(self:BatchDL) -> tuple: # indices int64 [n], and what epoch_draws gave 
     "What the present epoch will be"
     idx = self.get_idxs()
     if not isinstance(idx, Tensor): idx = torch.tensor([i for _, i in zip(range(self.n), idx)])
-    draws = None if self.augment is None else self.augment.epoch_draws(idx, len(self.dataset), self.seed, self.epoch)
+    if not self.augments: return idx.to(self.device), None
+    if self.dataset.images.is_floating_point(): raise ValueError("Augmentation needs uint8 pixels, not floats")
+    epoch = self.epoch if self.dataset.views is None else next(self.dataset.views)
+    draws = self.augment.epoch_draws(idx, len(self.dataset), self.seed, epoch)
     return idx.to(self.device), draws if draws is None else draws.to(self.device)
 
 @patch
 def batch(self:BatchDL, idx, draws=None) -> tuple: # images float32 [b,3,32,32]; labels int64 [b], if there are any
     "The images at `idx` [b], augmented by their `draws` and normalised, then put through fastai's `after_batch`"
     x, y = self.dataset.images.index_select(0, idx), self.dataset.labels
-    x = normalise(x if self.augment is None else self.augment(x, draws), inplace=self.augment is not None)
+    if self.augments: x = normalise(self.augment(x, draws), inplace=True)
+    elif x.dtype == torch.uint8: x = normalise(x)
     if self.channels_last: x = x.contiguous(memory_format=torch.channels_last)
     b = (x,) if y is None else (x, y.index_select(0, idx))
-    return self.after_batch(_typed(b)) if self.after_batch.fs else b
+    return tuple(o.as_subclass(Tensor) for o in self.after_batch(_typed(b))) if self.after_batch.fs else b
 
 def _ahead(batches, side, main, on=torch.cuda.stream):
     "Make each batch on the CUDA stream `side` while the one before is used on `main`"
@@ -198,9 +240,10 @@ def __iter__(self:BatchDL):
 @patch
 def new(self:BatchDL, dataset=None, cls=None, **kwargs):
     "The same loader with some arguments changed"
-    kw = {k: getattr(self, k) for k in ('bs', 'shuffle', 'augment', 'seed', 'epoch', 'device', 'channels_last')}
+    same = 'bs', 'shuffle', 'augment', 'seed', 'epoch', 'device', 'channels_last', 'after_batch'
     if dataset is None: dataset = self.dataset
-    return (cls or type(self))(dataset, **{**kw, 'vocab': list(self.dataset.vocab), **kwargs})
+    elif not hasattr(dataset, 'images'): dataset = self.dataset.of(dataset)
+    return (cls or type(self))(dataset, **{**{k: getattr(self, k) for k in same}, 'do_setup': False, **kwargs})
 
 @patch
 def decode(self:BatchDL, b) -> tuple: # TensorImage uint8 and TensorCategory int64, on the CPU
@@ -209,10 +252,9 @@ def decode(self:BatchDL, b) -> tuple: # TensorImage uint8 and TensorCategory int
     return _typed([denormalise(x).cpu(), *[(o.argmax(-1) if o.ndim > 1 else o).cpu() for o in ys]])
 
 @patch
-def show_results(self:BatchDL, b, out, max_n=9, ctxs=None, show=True, **kwargs):
-    "Images with their class and the predicted one"
-    from fastai.vision import learner # registers how; it imports torchvision's models, so only when asked for
-    return TfmdDL.show_results(self, b, out, max_n, ctxs, show, **kwargs)
+def _pre_show_batch(self:BatchDL, b, max_n=9):
+    from fastai.vision import learner # registers how to show results and losses, and imports torchvision's models
+    return TfmdDL._pre_show_batch(self, b, max_n)
 
 # %% ../nbs/00_data.ipynb #c094
 def cifar_dls(
@@ -233,11 +275,11 @@ def cifar_dls(
     x, y = data.train_images, data.train_labels
     n_valid = len(y)//10 if holdout is None else holdout
     parts = [slice(None)] if holdout == 0 else split_train(y, n_valid, seed)
-    sets = [ImageSet(x[i], y[i], data.classes) for i in parts]
-    sets += [ImageSet(data.test_images, data.test_labels, data.classes)]
-    kw = dict(seed=seed, device=device, channels_last=channels_last)
-    train = BatchDL(sets[0], bs, shuffle=True, augment=augment, **kw)
-    dls = DataLoaders(train, *[BatchDL(o, eval_bs, **kw) for o in sets[1:]], device=device)
+    sets = [ImageSet(x[i], y[i], data.classes, split) for split, i in enumerate(parts)]
+    sets += [ImageSet(data.test_images, data.test_labels, data.classes, 1)]
+    kw = dict(augment=augment, seed=seed, device=device, channels_last=channels_last)
+    train = BatchDL(sets[0], bs, shuffle=True, **kw)
+    dls = DataLoaders(train, *[BatchDL(o, eval_bs, **kw) for o in sets[1:]], device=device) # augmented in `tta` only
     dls.test = dls.loaders[-1]
     return dls
 
@@ -273,16 +315,20 @@ def download_cifar10(folder):
 def get_data(
     data=None, # 'synthetic', a folder that holds CIFAR-10, or None: CIFAR_NB_DATA (either of the two), else the cache
     download:bool=True, # whether CIFAR-10 may be downloaded into the cache
-    **kwargs, # for synthetic_data: n_train, n_test, seed
+    n_train:int=None, # training images, class-balanced; None: 50,000, or 5,000 synthetic ones
+    n_test:int=None, # test images, class-balanced; None: 10,000, or 1,000 synthetic ones
+    seed:int=0, # which part of CIFAR-10, or which synthetic images
 ) -> ImageData: # the images, in memory
-    "CIFAR-10, or the generated set; `DataError` when CIFAR-10 cannot be had"
+    "CIFAR-10, a part of it, or the generated set; `DataError` when CIFAR-10 cannot be had, `ValueError` for too many"
     data, cache = data or os.environ.get('CIFAR_NB_DATA'), xdg_cache_home()/'cifar_nb'
-    if data == 'synthetic': return synthetic_data(**kwargs)
-    try: return load_cifar10(data or cache)
+    sizes = {k: v for k, v in dict(n_train=n_train, n_test=n_test).items() if v is not None}
+    if data == 'synthetic': return synthetic_data(**sizes, seed=seed)
+    try: res = load_cifar10(data or cache)
     except DataError:
         if data or not download: raise
-    download_cifar10(cache)
-    return load_cifar10(cache)
+        download_cifar10(cache)
+        res = load_cifar10(cache)
+    return _part(res, sizes, seed)
 
 # %% ../nbs/00_data.ipynb #c008
 class DataError(ValueError):

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
+from fastai.torch_core import TensorImage
+from fastcore.basics import listify
 from torch import Tensor, nn
 from .norms import _unwrapped
 from .anatomy import _evaluating
-from .data import CLASSES, nearest, normalise
+from .pictures import as_images
+from .data import BatchDL, CLASSES, nearest, normalise
 from .interpretation import Interpretation
 from .plots import TEXT_COLOUR, _answers, _caption, _inches, _indices, _page, _strip
 
@@ -44,19 +47,42 @@ def _hooked(layers, f):
 
 def _is_map(o): return isinstance(o, Tensor) and o.is_floating_point() and o.ndim == 4 and o.shape[-2]*o.shape[-1] > 1
 
+def _each_output(model, images, f):
+    "Call `f(name, output)` for each module of a network as it finishes with one image (None: black, 32x32)"
+    p = next(model.parameters(), torch.zeros(1))
+    x = torch.zeros(1, 3, 32, 32) if images is None else images[:1]
+    with torch.compiler.set_stance('force_eager'), _evaluating(model), torch.no_grad():
+        with _hooked(dict(model.named_modules()), f): model(x.to(p.device, p.dtype))
+
 def cam_layers(
     model: nn.Module, # a network, or a fastai Learner
     images: Tensor=None, # float [n,3,h,w] to try it with; None: one black image of 32x32
 ) -> dict: # layer name -> shape of its output (c,h,w), in the order that they finish
     "The layers that GradCAM can be asked for"
-    model, res = _unwrapped(model), {}
-    p = next(model.parameters(), torch.zeros(1))
-    x = torch.zeros(1, 3, 32, 32) if images is None else images[:1]
+    res = {}
     def keep(name, o):
         if name and _is_map(o): res[name] = tuple(o.shape[1:])
-    with torch.compiler.set_stance('force_eager'), _evaluating(model), torch.no_grad():
-        with _hooked(dict(model.named_modules()), keep): model(x.to(p.device, p.dtype))
+    _each_output(_unwrapped(model), images, keep)
     return res
+
+# %% ../nbs/14_gradcam.ipynb #g014
+def _find_layers(layers, learn, model, images):
+    "The target layers, name -> module; where `layers` is None the recipe's, else the last before all is pooled"
+    mods, last = dict(model.named_modules()), []
+    def note(name, o): # not after pooling, nor where each image is a row
+        if name and isinstance(o, Tensor) and o.ndim > 2 and o[0, 0].numel() > 1: last[:] = [name]
+    if layers is None:
+        layers = getattr(getattr(learn, 'recipe', None), 'target_layers', ())
+        if not layers or not {*layers} <= {*mods}:
+            _each_output(model, images, note)
+            layers = last
+    if isinstance(layers, (str, nn.Module)): layers = [layers]
+    if not len(layers): raise ValueError("Name at least one target layer.")
+    names = {o: name for name, m in mods.items() if name for o in (name, m)}
+    for o in layers:
+        said = f'{type(o).__name__}(...)' if isinstance(o, nn.Module) else o
+        if o not in names: raise ValueError(nearest(said, dict(model.named_children()), 'target layer'))
+    return {names[o]: mods[names[o]] for o in layers}
 
 # %% ../nbs/14_gradcam.ipynb #c018
 def _find_targets(targets, n, labels, classes):
@@ -98,7 +124,7 @@ def _no_map(model, x, name, why):
     good = ', '.join([k for k in good if '.' not in k][:4] or good[:4])
     return ValueError(f"The target layer {name!r} {why}: choose one with a height and a width, such as {good}.")
 
-def _batch(model, state, layers, x, t):
+def _batch(model, state, layers, x, t, k):
     "For one batch: maps [n,layers,h,w], explained classes, predicted classes, probability of the explained ones"
     acts = {}
     def tap(name, o):
@@ -114,6 +140,7 @@ def _batch(model, state, layers, x, t):
         if not _is_map(o): raise _no_map(model, x, name, f"gives {what}, not a feature map")
     if not (isinstance(y, Tensor) and y.ndim == 2 and len(y) == len(x)):
         raise ValueError("GradCAM needs a network that gives each image one row of class scores, [n, classes].")
+    if k not in (0, y.shape[1]): raise ValueError(f"The network has {y.shape[1]} classes, not {k}: pass their names.")
     acts = [acts[name] for name in layers]
     predicted = y.detach().argmax(1)
     t = predicted if t is None else t.to(y.device)
@@ -126,29 +153,38 @@ def _batch(model, state, layers, x, t):
     maps = torch.stack([cam(a, g, x.shape[-2:]) for a, g in zip(acts, grads)], 1)
     return maps, t, predicted, y.detach().float().softmax(1).gather(1, t[:, None])[:, 0]
 
+# %% ../nbs/14_gradcam.ipynb #g016
+def _inputs(dls, images):
+    "What a network sees of `images`, [n,3,h,w]: normalised floats, or uint8 that CIFAR-10's statistics normalise"
+    dl = getattr(dls, 'valid', None)
+    if isinstance(dl, BatchDL): return dl.dataset.of(images).images
+    if dl is not None and not isinstance(listify(images)[0], Tensor):
+        return torch.cat([b[0] for b in dls.test_dl(listify(images), num_workers=0)]).as_subclass(Tensor)
+    x = as_images(images, unit=True)
+    if dl is None or x.is_floating_point(): return x
+    dl.before_iter() # tells its transforms not to augment
+    return dl.after_batch(TensorImage(x.to(dl.device))).as_subclass(Tensor)
+
 # %% ../nbs/14_gradcam.ipynb #c025
 def gradcam(
     model: nn.Module, # a network that gives class scores [n,k]; or a fastai Learner
-    images: Tensor, # float [n,3,h,w], normalised; or uint8, which is normalised here
-    target_layers=('layer4',), # names of modules, in any order; or one name
+    images, # one, or several in a list or as [n,3,h,w]: paths, Pillow images, uint8 pixels, or normalised floats
+    target_layers=None, # names of modules, or modules; one or several; None: the recipe's, else the last feature map
     targets='predicted', # 'predicted', 'true', the number or name of one class, or int64 [n]
     labels: Tensor=None, # the true classes, int64 [n], for targets='true'
-    classes=CLASSES, # names of the classes
+    classes=None, # names of the classes; None: those of the learner's loaders, or CIFAR-10's
     batch_size: int=128, # images in one forward and backward pass
 ) -> GradCAMResult: # maps [n,layers,h,w] and the classes they explain
     "GradCAM (Selvaraju et al. 2017, section 3) of each image at each layer; `ValueError` for an unknown layer or class"
-    model = _unwrapped(model)
-    names = (target_layers,) if isinstance(target_layers, str) else tuple(dict.fromkeys(target_layers))
-    if not names: raise ValueError("Name at least one target layer.")
-    mods = dict(model.named_modules())
-    for name in names:
-        if not name or name not in mods: raise ValueError(nearest(name, dict(model.named_children()), 'target layer'))
-    layers = {name: mods[name] for name in names}
-    if images.ndim != 4: raise ValueError(f"Images must be [n,3,h,w], not {list(images.shape)}.")
-    images, n, p = images.detach().as_subclass(Tensor), len(images), next(model.parameters(), torch.zeros(1))
+    dls, learn, model = getattr(model, 'dls', None), model, _unwrapped(model)
+    images = _inputs(dls, images).detach().as_subclass(Tensor)
+    layers = _find_layers(target_layers, learn, model, images)
+    if classes is None: classes = CLASSES if dls is None else [*map(str, getattr(dls, 'vocab', ()))]
+    n, p = len(images), next(model.parameters(), torch.zeros(1))
     t = _find_targets(targets, n, labels, classes)
+    k = len(classes) if isinstance(targets, str) and targets in classes else 0
     none = torch.zeros(0, dtype=torch.long)
-    res = [(torch.zeros(0, len(names), *images.shape[-2:]), none, none, torch.zeros(0))]
+    res = [(torch.zeros(0, len(layers), *images.shape[-2:]), none, none, torch.zeros(0))]
     with _evaluating(model), torch.inference_mode(False), torch.enable_grad(), torch.compiler.set_stance('force_eager'):
         variables = (*model.named_parameters(), *model.named_buffers())
         state = {k: v.clone() if v.is_inference() else v.detach() for k, v in variables}
@@ -156,10 +192,10 @@ def gradcam(
             x = images[i:i+batch_size].to(p.device)
             x = (normalise(x) if x.dtype == torch.uint8 else x).to(p.dtype)
             if x.is_inference(): x = x.clone()
-            out = _batch(model, state, layers, x, None if t is None else t[i:i+batch_size])
+            out = _batch(model, state, layers, x, None if t is None else t[i:i+batch_size], k)
             res.append([o.cpu() for o in out])
     maps, t, predicted, probs = map(torch.cat, zip(*res))
-    return GradCAMResult(maps, names, t, predicted, probs)
+    return GradCAMResult(maps, tuple(layers), t, predicted, probs)
 
 # %% ../nbs/14_gradcam.ipynb #c042
 def overlay(
@@ -179,7 +215,7 @@ def gradcam_of(
     model: nn.Module, # the network, or a fastai Learner
     interp: Interpretation, # what it said about the images
     idxs, # which of them: a Choice, or positions as a list or int tensor
-    target_layers=('layer4',), # names of modules
+    target_layers=None, # as for gradcam
     targets='predicted', # 'predicted', 'true', or as for gradcam
     **kwargs, # batch_size
 ) -> GradCAMResult: # maps [n,layers,h,w] of these images, in this order

@@ -11,10 +11,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
+from fastai.data.core import TfmdDL
+from fastai.torch_core import TensorImage
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .anatomy import _evaluating
-from .data import CLASSES, denormalise, nearest
+from .data import BatchDL, CLASSES, denormalise, nearest
 
 # %% ../nbs/12_interpretation.ipynb #c012
 # name -> (weight, shift in pixels down and to the right) of each view; all but those of none are also mirrored
@@ -33,6 +35,12 @@ def tta_views(
     fmt = torch.channels_last if x.is_contiguous(memory_format=torch.channels_last) else torch.contiguous_format
     return [(weight, v.contiguous(memory_format=fmt)) for weight, v in views]
 
+def _pixels(dl, x):
+    "The pixels of a batch, uint8, by the statistics of its loader; by CIFAR-10's where `dl` is none of fastai's"
+    if isinstance(dl, BatchDL) or not isinstance(dl, TfmdDL): return denormalise(x)
+    x = dl.after_batch.decode(TensorImage(x)).as_subclass(Tensor)
+    return (255*x if x.is_floating_point() else x).clamp(0, 255).to(torch.uint8)
+
 def predict_dl(
     learner, # a fastai Learner, or a model
     dl, # batches of normalised images, float32 [b,3,h,w], and labels, int64 [b], which may be missing; in a fixed order
@@ -48,7 +56,7 @@ def predict_dl(
             xb = xb.as_subclass(Tensor)
             logits.append(net(xb) if tta == 'none' else sum(w*net(v).float() for w, v in tta_views(xb, tta)))
             labels += [y.as_subclass(Tensor) for y in yb]
-            if with_images: images.append(denormalise(xb))
+            if with_images: images.append(_pixels(dl, xb))
     if not logits: raise ValueError("There is nothing to predict: the loader gives no batches.")
     answer = torch.cat(logits).float().cpu(), torch.cat(labels).cpu() if labels else None
     return (*answer, torch.cat(images).cpu()) if with_images else answer
@@ -101,17 +109,18 @@ def __repr__(self: Interpretation):
 
 def interpret(
     learner, # a trained fastai Learner
-    dl=None, # what to go through; None: the learner's test set
+    dl=None, # what to go through; None: the learner's test set, or its validation set where it has no other
     name: str=None, # what to call the images in titles; None: 'test', 'held-out' for learner.dls.valid, or 'given'
     tta: str='none', # test-time augmentation, a name in TTA
 ) -> Interpretation:
     "Ask the network about every image of `dl`, once"
     dls = learner.dls
-    test = getattr(dls, 'test', dls.valid)
-    if dl is None: dl = test
+    test = getattr(dls, 'test', None)
+    if dl is None: dl = dls.valid if test is None else test
     if name is None: name = 'test' if dl is test else 'held-out' if dl is dls.valid else 'given'
     logits, targets, images = predict_dl(learner, dl, with_images=True, tta=tta)
-    return Interpretation.from_logits(images, targets, logits, classes=tuple(dls.vocab), name=name)
+    classes = tuple(map(str, getattr(dls, 'vocab', range(logits.shape[1]))))
+    return Interpretation.from_logits(images, targets, logits, classes=classes, name=name)
 
 # %% ../nbs/12_interpretation.ipynb #c034
 def class_accuracy(
@@ -125,7 +134,7 @@ def confusion_matrix(
     interp: Interpretation, # of n images
 ) -> Tensor: # int64 [c,c]: row is the true class, column the predicted one, entries count images
     "How many images of each class were classified as which"
-    k = len(interp.classes)
+    k, _ = len(interp.classes), interp.wrong # an error where the true classes are not known
     return torch.bincount(interp.targets*k + interp.predicted, minlength=k*k).view(k, k)
 
 def most_confused(
