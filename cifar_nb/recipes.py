@@ -7,7 +7,7 @@ __all__ = ['RECIPES', 'PUBLISHED', 'STEM_LOG', 'override', 'add_recipe', 'get_re
            'recipe_table', 'recipe_changes', 'base_recipe']
 
 # %% ../nbs/15_recipes.ipynb #t003
-import contextlib, json, re, torch, zlib
+import contextlib, json, math, re, torch, zlib
 from dataclasses import replace
 from pathlib import Path
 from torch import nn
@@ -34,7 +34,7 @@ def add_recipe(
 
 def _safe(name): # ValueError where it cannot name a run folder
     if isinstance(name, str) and re.fullmatch(r'\w[\w.-]{0,99}', name, re.ASCII): return name
-    raise ValueError(f'A recipe cannot be called {name!r}: its run folders have that name, so use letters, digits, _ - .')
+    raise ValueError(f'A recipe cannot be called {name!r}: its run folders have that name; use letters, digits, _ - .')
 
 _one_cycle = dict(schedule='one_cycle', holdout=0, monitor='none')
 add_recipe('quick', 'A small ResNet with layer normalisation only, trained in minutes on four CPU cores',
@@ -117,7 +117,7 @@ def _layers(model): # where GradCAM looks: as in a recipe with this model, or it
     listed = (r.target_layers for r in RECIPES.values() if r.model==model)
     return next(listed, None) or tuple(k for k in cam_layers(create_model(model)) if '.' not in k)[-2:]
 
-def _follow(old, new): # dicts of fields -> dict: what else another model, optimizer, schedule or number of epochs changes
+def _follow(old, new): # dicts of fields -> dict: what another model, optimizer, schedule or number of epochs entails
     res, other = {}, {k for k in ('model', 'optimizer', 'schedule') if new.get(k, old[k])!=old[k]}
     epochs, peak = new.get('epochs', old['epochs']), old['schedule_args'].get('peak_epoch')
     if not isinstance(epochs, int): return res # `Recipe` refuses that
@@ -130,7 +130,7 @@ def _follow(old, new): # dicts of fields -> dict: what else another model, optim
         res['schedule_args'] = dict(peak_epoch=epochs/5) if new['schedule']=='one_cycle' else {}
         if new['schedule']=='plateau': res |= dict(monitor=monitor)
         if new['schedule']=='plateau' and str(monitor).startswith('valid'): res['holdout'] = old['holdout'] or 5000
-    elif old['schedule']=='one_cycle' and peak:
+    elif old['schedule']=='one_cycle' and peak and epochs!=old['epochs']:
         res['schedule_args'] = old['schedule_args'] | dict(peak_epoch=peak*epochs/old['epochs'])
     return res
 
@@ -195,8 +195,10 @@ def recipe_changes(
     for k,v in new.items():
         if k in _same_name or v==old[k]: continue
         if not isinstance(v, dict): res[k] = v
-        else: res |= {o: v.get(o) for o in old[k] | v if old[k].get(o)!=v.get(o)}
+        else: res |= {o: v.get(o) for o in old[k] | v if not _alike(old[k].get(o), v.get(o))}
     return res
+
+def _alike(a, b): return a==b or isinstance(a, float) and isinstance(b, float) and math.isclose(a, b)
 
 def _words(k, v): # a change as text
     if v is None: return f'{k} found' if k=='lr' else f'{k} default'

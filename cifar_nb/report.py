@@ -79,8 +79,8 @@ def _changed(recipe): # field -> what the recipe that it was made from says, whe
 
 def _not_as_listed(run): # a paragraph for a part of the images, and one for a changed recipe; None where there is none
     r, changed = run.result, _changed(run.recipe)
-    part = (f"{r['trained_on']+r['held_out']:,} of 50,000 training images ({r['held_out']:,} of them held out), tested on "
-            f"{r['n']:,} of 10,000. Its accuracy does not count as a result.")
+    part = (f"{r['trained_on']+r['held_out']:,} of 50,000 training images ({r['held_out']:,} of them held out), tested "
+            f"on {r['n']:,} of 10,000. Its accuracy does not count as a result.")
     changed = '; '.join(f'{k} {_words(getattr(run.recipe, k))} instead of {_words(v)}' for k,v in changed.items())
     said = f'Changed in the recipe {base_recipe(run.recipe).name}: '
     return (P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,

@@ -78,7 +78,7 @@ def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for 
     cpu = re.search(r'model name\s*: (.*)', cpuinfo.read_text() if cpuinfo.exists() else '')
     packages = {p: version(p) for p in ('torch', 'torchvision', 'fastai', 'fastcore', 'albumentations', 'numpy')}
     images = dict(name=data.name, source=str(data.source), part=data.part, train_images=len(train),
-                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes), **_labels(data))
+                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes)) | _labels(data)
     return dict(cifar_nb=cifar_nb.__version__, commit=head and head.split()[-1],
                 clean=head and all(line[0]=='#' for line in rest), python=platform.python_version(), **packages,
                 platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
@@ -318,7 +318,7 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
     if not results or not all(results): raise RunError('There is nothing to summarise: not all runs are finished')
     first, env = results[0], {k: v for k,v in runs[0].environment.items() if k!='data'}
     out = dict(recipe=first['recipe'], runs=len(results), seeds=[r['seed'] for r in results], epochs=first['epochs'],
-               data=first['data'], trained_on=first['trained_on'], n=first['n'], counts=all(r['counts'] for r in results),
+               counts=all(r['counts'] for r in results), **{k: first[k] for k in ('data', 'trained_on', 'n')},
                tta=first.get('tta'), environment=env)
     for key, scale in dict(test_accuracy=100, test_accuracy_tta=100, total_seconds=1, compile_seconds=1).items():
         if any(r.get(key) is None for r in results): continue
