@@ -208,9 +208,9 @@ def _words(k, v): # a change as text
 def _named(r, base, name=None, about=None): # r, named and described by what it changes in `base`, or as it is asked
     said = [_words(k, v) for k,v in recipe_changes(r, base).items()]
     made = '-'.join([base.name, *(re.sub(r'[^\w.-]+', '_', o, flags=re.ASCII) for o in said)])
-    if len(made) > 80: made = f'{made[:70]}-{zlib.crc32(made.encode()):08x}' # folders bear it
+    if len(made) > 80: made = f'{made[:71].rpartition("-")[0]}-{zlib.crc32(made.encode()):08x}' # for a folder
     told = f'{base.name} with {", ".join(said)}' if said else base.about
-    return replace(r, name=_safe(name or made), about=told if about is None else about)
+    return replace(r, name=_safe(made if name is None else name), about=told if about is None else about)
 
 def base_recipe(r: Recipe) -> Recipe: # itself where it was made from none that is listed
     "The listed recipe that a recipe was made from, as its name says"
