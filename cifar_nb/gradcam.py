@@ -158,7 +158,8 @@ def _inputs(dls, images):
     "What a network sees of `images`, [n,3,h,w]: normalised floats, or uint8 that CIFAR-10's statistics normalise"
     dl = getattr(dls, 'valid', None)
     if isinstance(dl, BatchDL): return dl.dataset.of(images).images
-    if dl is not None and not isinstance(listify(images)[0], Tensor):
+    tensors = isinstance(images, Tensor) or all(isinstance(o, Tensor) for o in listify(images))
+    if dl is not None and not tensors:
         return torch.cat([b[0] for b in dls.test_dl(listify(images), num_workers=0)]).as_subclass(Tensor)
     x = as_images(images, unit=True)
     if dl is None or x.is_floating_point(): return x
@@ -225,10 +226,11 @@ def gradcam_of(
     labels = None if interp.targets is None else interp.targets[idxs]
     return gradcam(model, interp.images[idxs], target_layers, targets, labels, interp.classes, **kwargs)
 
-def _draw_maps(interp, idxs, results, room, of, below, title=None, cols=None, zoom=3):
+def _draw_maps(interp, idxs, results, room, of, below, title=None, cols=None, zoom=None):
     "Each image with the maps of each result, which start `room` inches apart; returns figure, axes and these starts"
     idxs, title = _indices(interp, idxs, title)
     n, (h, w) = len(idxs), interp.images.shape[-2:]
+    zoom = zoom or max(1, 96//w)
     side, starts, firsts, names = w*zoom/100, [0], [], ['image']
     for r in results:
         k = len(r)
@@ -252,7 +254,7 @@ def plot_gradcam(
     result: GradCAMResult, # from gradcam_of(model, interp, idxs, ...)
     title: str=None, # None: that of the Choice
     cols: int=None, # images in a row; None: as many as fit in about 1,000 pixels
-    zoom: int=3, # pixels for each pixel of an image, at 100 dpi
+    zoom: int=None, # pixels for each pixel of an image, at 100 dpi; None: as many as make it up to 96 wide
 ) -> plt.Figure: # also when there is nothing to show
     "Show each image and its map at each layer laid over it, with the network's answer and the truth"
     answers, of = _answers(interp, idxs), 'the class named below it'

@@ -72,14 +72,14 @@ def as_images(
     items, # a path, Pillow image, uint8 array [h,w,3], tensor [3,h,w] or [n,3,h,w]; or a list, one image an item
     size:int=None, # side of the square that pictures are made to; None: 32 for files, tensors stay as they are
     unit:bool=False, # whether floats in 0..1 are taken as well
-) -> Tensor: # uint8 pixels or normalised floats, [n,3,h,w]
+) -> Tensor: # [n,3,h,w], uint8 pixels or normalised float32
     "One batch of images; `ValueError` with one sentence for what is no image, or is not normalised"
     x = [_tensor(o, size) for o in items] if isinstance(items, (list, tuple, L)) else _tensor(items, size)
     if isinstance(x, list):
         if len({(o.dtype, o.shape) for o in x}) != 1 or x[0].ndim != 3:
             raise ValueError('A list needs one image an item, all of one size, and either all normalised or none')
         x = torch.stack(x)
-    x = x[None] if x.ndim == 3 else x
+    x = (x.float() if x.is_floating_point() else x).view(-1, *x.shape[-3:])
     if x.is_floating_point() and x.numel() and not unit and 0 <= x.min() < x.max() <= 1:
         raise ValueError('These floats lie in 0..1 and are not normalised: give uint8 pixels, or normalise(255*x)')
     return x

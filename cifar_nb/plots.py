@@ -195,12 +195,13 @@ def gallery(
     idxs, # which of them, in this order: a Choice, or positions as a list or int tensor; may be empty
     title: str=None, # None: that of the Choice
     cols: int=5, # images in a row
-    zoom: int=4, # pixels for each pixel of an image, at 100 dpi
+    zoom: int=None, # pixels for each pixel of an image, at 100 dpi; None: as many as make it up to 128 wide
 ) -> plt.Figure: # also when there is nothing to show
     "Show images with predicted class, its probability and true class, in green where they agree and in red where not"
     idxs, title = _indices(interp, idxs, title)
     answers = _answers(interp, idxs)
     h, w = interp.images.shape[-2:]
+    zoom = zoom or max(1, 128//w)
     room = _inches([s for a in answers for s in a[::2]])
     fig, axs = _page(len(idxs), (w*zoom/100, h*zoom/100), room, title, cols=cols)
     for ax, i, (says, colour, truth) in zip(axs, idxs, answers):
