@@ -35,6 +35,7 @@ def tta_views(
     fmt = torch.channels_last if x.is_contiguous(memory_format=torch.channels_last) else torch.contiguous_format
     return [(weight, v.contiguous(memory_format=fmt)) for weight, v in views]
 
+# %% ../nbs/12_interpretation.ipynb #i021
 def _pixels(dl, x):
     "The pixels of a batch, uint8, by the statistics of its loader; by CIFAR-10's where `dl` is none of fastai's"
     if isinstance(dl, BatchDL) or not isinstance(dl, TfmdDL): return denormalise(x)

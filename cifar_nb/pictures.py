@@ -30,22 +30,23 @@ def _rgb(im):
 def _square(im, size):
     "The central square of a Pillow image, uint8 [3,size,size]"
     im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough
-    k = min(im.size)//(size*16)
-    if k > 1: im = im.resize((im.width//k, im.height//k), Image.Resampling.NEAREST)
+    (w, h), side = im.size, min(im.size)
+    left, top, k = (w - side)//2, (h - side)//2, max(1, side//(size*16))
+    im = im.resize((side//k, side//k), Image.Resampling.NEAREST, (left, top, left + side, top + side))
     rgb = _rgb(ImageOps.exif_transpose(im))
     how = Image.Resampling.BICUBIC if min(rgb.size) < size else Image.Resampling.LANCZOS
     return torch.from_numpy(np.array(ImageOps.fit(rgb, (size, size), how))).permute(2, 0, 1).contiguous()
 
 def read_picture(
-    path, # a PNG, JPEG, WebP, GIF, BMP or TIFF file, 50 million pixels at most (WebP: 25)
+    path, # a PNG, JPEG, WebP, GIF, BMP or TIFF file, 50 million pixels at most (WebP: 20)
     size:int=32, # side of the square, pixels
 ) -> Tensor: # uint8 [3,size,size]
     "The central square of a picture file; `FileNotFoundError` or `ValueError` with one sentence when that fails"
     if not Path(path).is_file(): raise FileNotFoundError(f'There is no picture {path}')
-    why = 'has too many pixels: shrink it to 25 million first'
+    why = 'has too many pixels: shrink it to 20 million first'
     try:
         with warnings.catch_warnings(record=True), Image.open(path, formats=FORMATS) as im:
-            most = 25_000_000 if im.format == 'WEBP' else 50_000_000 # WebP is decoded with copies
+            most = 20_000_000 if im.format == 'WEBP' else 50_000_000 # WebP is decoded with copies
             if im.width*im.height <= most: return _square(im, size)
     except Image.DecompressionBombError: pass # far too many, for Pillow too
     except Exception: why = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'
