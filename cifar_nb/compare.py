@@ -42,6 +42,7 @@ class Side:
 
     def __str__(self): return f'{100*self.accuracy:.2f} ± {100*self.error:.2f}%'
 
+# %% ../nbs/18b_compare.ipynb #s005b
 def _settings(run): # setting -> value, of recipe and images, but for the seed; those in dicts one by one
     res = dict(trained_on=run.data['trained_on'], part=run.data.get('part'), precision=run.environment['precision'])
     for k,v in recipe_dict(run.recipe).items():
@@ -142,6 +143,7 @@ def _pair(sides, interps, learners, n): # FT: the images that one of two sides g
         else: out.append(_figure(plot_only_right(chosen, sides, interps, cams), f'{chosen.title}, with both maps'))
     return Section(H2(f'{a.name} and {b.name}'), *out)
 
+# %% ../nbs/18b_compare.ipynb #s018b
 def compare(
     folders:list, # run folders, at least two; or folders with runs of several seeds
     data=None, # ImageData, a folder, or 'synthetic'; None: what the first run was trained on

@@ -163,6 +163,7 @@ def _check_model(r): # ValueError for an argument that its model does not take; 
         with contextlib.suppress(RuntimeError), torch.device('meta'): build_model(r) # your own may not build there
     except TypeError as e: raise ValueError(f'model_args of {r.model}: {e}') from None
 
+# %% ../nbs/15_recipes.ipynb #c020b
 def read_recipe(path: str|Path) -> Recipe: # FileNotFoundError or ValueError, one sentence, where that fails
     "The recipe stored in a JSON file"
     if not Path(path).is_file(): raise FileNotFoundError(f'There is no recipe file {path}')

@@ -77,6 +77,7 @@ def _changed(recipe): # field -> what the recipe that it was made from says, whe
     ours, named = recipe_dict(recipe), recipe_dict(base_recipe(recipe))
     return {k: v for k,v in named.items() if ours[k]!=v and k not in ('name', 'about', 'seed')}
 
+# %% ../nbs/18_report.ipynb #c012b
 def _not_as_listed(run): # a paragraph for a part of the images, and one for a changed recipe; None where there is none
     r, changed = run.result, _changed(run.recipe)
     part = (f"{r['trained_on']+r['held_out']:,} of 50,000 training images ({r['held_out']:,} of them held out), tested "
@@ -277,6 +278,7 @@ def html_page(
     written = f"Written by cifar_nb on {time.strftime('%Y-%m-%d %H:%M')}. This file is whole: it fetches nothing."
     return to_xml(Html(head, Body(strip, Main(*contents, Footer(P(written)))), lang='en'), indent=False)
 
+# %% ../nbs/18_report.ipynb #c045b
 def report(
     folder:str|Path, # run folder
     data=None, # ImageData, a folder, or 'synthetic'; None: what the run was trained on

@@ -273,6 +273,7 @@ def _weights(run): # of the last epoch; RunError where they are not what the run
         if _sha256(path.read_bytes())==sums.get(path.name): return load_file(path)
     raise RunError(f'{path} is damaged or missing: train again from {run.folder/"recipe.json"}')
 
+# %% ../nbs/16_runs.ipynb #c019b
 def load_run(
     folder:str|Path, # run folder
     data=None, # as for run_data; False: none, for asking the network about pictures
