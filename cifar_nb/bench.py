@@ -18,7 +18,8 @@ from fastprogress.fastprogress import format_time
 from torch import Tensor
 from .data import ImageData, get_data, nearest, normalise
 from .loaders import BatchDL, ImageSet
-from .learner import Recipe, cifar_learner
+from .recipe import Recipe
+from .learner import cifar_learner
 from .interpretation import interpret, predict_dl
 from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy
 from .gradcam import gradcam

@@ -18,7 +18,7 @@ from torch import Tensor
 from torchvision.datasets import CIFAR10
 from .data import MEAN, STD
 from .augment import Augment
-from .learner import Recipe
+from .recipe import Recipe
 from .recipes import build_model
 
 # %% auto #0

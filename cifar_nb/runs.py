@@ -7,19 +7,21 @@ __all__ = ['RunError', 'Run', 'write_json', 'environment', 'result', 'read_predi
            'run_data', 'load_run', 'same_run', 'repeat', 'summarise']
 
 # %% ../nbs/16_runs.ipynb #t003
-import csv, dataclasses, gzip, hashlib, json, os, platform, re, subprocess, time, zlib
+import contextlib, csv, dataclasses, gzip, hashlib, json, os, platform, re, subprocess, time, zlib
 import cifar_nb, filelock, numpy as np, pandas as pd, torch
 from importlib.metadata import version
 from pathlib import Path
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from .data import ImageData, get_data
 from .anatomy import model_summary
 from .recorder import HISTORY, log, say
 from .checkpoint import history_csv, write_atomic, write_weights
-from .learner import CifarLearner, Recipe, cifar_learner, recipe_dict
+from .recipe import Recipe, recipe_dict, recipe_from
+from .learner import CifarLearner, cifar_learner
 from .interpretation import Interpretation, interpret
 from .plots import plot_curves, png
-from .recipes import get_recipe, override, read_recipe
+from .recipes import get_recipe, read_recipe
 
 # %% ../nbs/16_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"
@@ -42,13 +44,18 @@ class Run:
         except ValueError: raise RunError(f'{path} is damaged: it is not JSON') from None
 
     @property
-    def history(self) -> list: # a dict an epoch: epoch int, all else float, or None where nothing was measured
+    def history(self) -> list: # a dict an epoch: epoch int, all else float or None; HISTORY's columns, then metrics
         "What was measured in each epoch"
         path = self.folder/'history.csv'
         if not path.exists(): return []
-        with open(path, newline='') as f: rows = list(csv.DictReader(f))
-        if rows and tuple(rows[0])!=HISTORY: raise RunError(f'{path} is of another version: train that recipe again')
-        return [{k: int(v) if k=='epoch' else float(v) if v else None for k,v in row.items()} for row in rows]
+        try:
+            text = path.read_text()
+            head, *rows = csv.reader(text.splitlines())
+            if tuple(head[:len(HISTORY)])!=HISTORY or text[-1]!='\n': raise ValueError
+            return [{k: int(v) if k=='epoch' else float(v) if v else None for k,v in zip(head, row, strict=True)}
+                    for row in rows]
+        except (ValueError, csv.Error):
+            raise RunError(f'{path} is damaged or of another version: train that recipe again') from None
 
 # %% ../nbs/16_runs.ipynb #c010
 def write_json(path:Path, obj):
@@ -56,6 +63,11 @@ def write_json(path:Path, obj):
     write_atomic(path, json.dumps(obj, indent=1)+'\n')
 
 def _sha256(data): return hashlib.sha256(data).hexdigest()
+
+def _labels(data): # sums by which images are known again
+    return {f'{k}_sha256': _sha256(getattr(data, k).byte().numpy()) for k in ('train_labels', 'test_labels')}
+
+def _is_of(run, data): return _labels(data).items() <= run.data.items()
 
 def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for JSON
     "What a result depends on besides the recipe, when `learn` is trained on `data`; without git, no commit"
@@ -66,9 +78,8 @@ def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for 
     train, test, device, cpuinfo = data.train_labels, data.test_labels, learn.dls.device, Path('/proc/cpuinfo')
     cpu = re.search(r'model name\s*: (.*)', cpuinfo.read_text() if cpuinfo.exists() else '')
     packages = {p: version(p) for p in ('torch', 'torchvision', 'fastai', 'fastcore', 'albumentations', 'numpy')}
-    images = dict(name=data.name, source=str(data.source), train_images=len(train),
-                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes),
-                  train_labels_sha256=_sha256(train.byte().numpy()), test_labels_sha256=_sha256(test.byte().numpy()))
+    images = dict(name=data.name, source=str(data.source), part=data.part, train_images=len(train),
+                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes)) | _labels(data)
     return dict(cifar_nb=cifar_nb.__version__, commit=head and head.split()[-1],
                 clean=head and all(line[0]=='#' for line in rest), python=platform.python_version(), **packages,
                 platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
@@ -110,14 +121,19 @@ def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, 
         raise RunError(f'{path} is missing or damaged: train again from {path.with_name("recipe.json")}') from None
 
 # %% ../nbs/16_runs.ipynb #c009
+@contextlib.contextmanager
+def _using(folder): # RunError where the system does not let us
+    try: yield
+    except filelock.Timeout: raise RunError(f'{folder} is being trained by another process') from None
+    except OSError as e: raise RunError(f'Cannot use {folder} as a run folder: {e.strerror}') from None
+
 def locked(folder:Path): # a context manager
     "Hold a run folder for this process; `RunError` when another process trains in it"
-    try: return filelock.FileLock(Path(folder)/'.lock').acquire(timeout=0)
-    except filelock.Timeout: raise RunError(f'{folder} is being trained by another process') from None
+    with _using(folder): return filelock.FileLock(Path(folder)/'.lock').acquire(timeout=0)
 
 def newest_unfinished(
     recipe:Recipe=None, # of this recipe, all fields that decide a run alike; None: of any
-    data_name:str=None, # only runs on this data, cifar10 or synthetic; None: on any
+    data:ImageData=None, # only runs on these images; None: on any
     with_report:bool=False, # a run without report.html counts as unfinished too
 ) -> Path|None: # a folder in runs; None: there is none
     "The newest run folder that is not finished and that nobody is training in"
@@ -125,24 +141,34 @@ def newest_unfinished(
         try:
             run = Run(path.parent)
             done = run.finished and (not with_report or (run.folder/'report.html').exists())
-            if done or recipe not in (None, run.recipe) or data_name not in (None, run.data.get('name')): continue
+            if done or recipe and not _same(recipe, run.recipe) or data and not _is_of(run, data): continue
             with locked(run.folder): return run.folder
         except (ValueError, OSError): continue # no run, or somebody trains in it
 
+def _same(a, b): # whether two recipes train the same; in earlier versions a changed one kept its name
+    a, b = (recipe_from(json.loads(json.dumps(recipe_dict(get_recipe(r))))) for r in (a, b)) # tuples become lists
+    return a==b
+
 def _find_run(folder, recipe): # None where there is none yet; RunError where something else, or of another recipe, is
-    run = Run(folder) if (folder/'recipe.json').is_file() else None
-    if not run and (folder.is_file() or any(p.name!='environment.json' for p in folder.glob('[!.]*'))):
-        raise RunError(f'{folder} is not empty, and not a run: choose another --out')
-    if not run or recipe in (None, run.recipe): return run
+    with _using(folder):
+        run = Run(folder) if (folder/'recipe.json').is_file() else None
+        if not run and (folder.is_file() or any(p.name!='environment.json' for p in folder.glob('[!.]*'))):
+            raise RunError(f'{folder} is not empty, and not a run: choose another --out')
+    if not run or not recipe or _same(recipe, run.recipe): return run
     old, new, no_matter = recipe_dict(run.recipe), recipe_dict(recipe), ('about', 'target_layers', 'n_images')
-    diff = '; '.join(f'{k} {old[k]}, not {new[k]}' for k in old if old[k]!=new[k] and k not in no_matter)
+    diff = {k: f'{k} {old[k]}, not {new[k]}' for k in old if old[k]!=new[k] and k not in no_matter}
+    if len(diff) > 1: diff.pop('name', None) # it only says the same again
+    diff = '; '.join(diff.values())
     raise RunError(f'{folder} is a run with other settings ({diff}): resume it without them, or choose another folder')
 
 # %% ../nbs/16_runs.ipynb #e01a0011
+def _kind(data): # what the name of a folder says about the images
+    part = f'-part_{len(data.train_labels)}_{len(data.test_labels)}' if data.part else ''
+    return '-SYNTHETIC' if data.name=='synthetic' else part
+
 def _resumed(run, data, precision, device, compile): # its learner; RunError where it began with something else
     env, begun = run.environment, f'{run.folder} was begun'
-    if run.data.get('train_labels_sha256')!=_sha256(data.train_labels.byte().numpy()):
-        raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
+    if not _is_of(run, data): raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
     if precision not in ('auto', env['precision']):
         raise RunError(f'{begun} in {env["precision"]}: leave --precision out, or name a new folder')
     if compile and not env['compiled']: raise RunError(f'{begun} without --compile: leave it out, or name a new folder')
@@ -163,7 +189,8 @@ def _begin(folder, data, learn, old, notice): # make the folder a run, or note t
     learn.log_file, r, dls = folder/'log.txt', learn.recipe, learn.dls
     if notice: log(learn, notice)
     say(learn, f'{r.name}: {r.about}' if r.about else r.name)
-    say(learn, f'{len(dls.train_ds):,} training images of {data.name}, seed {r.seed}, {dls.device}, '
+    part = 'a part of '*bool(data.part)
+    say(learn, f'{len(dls.train_ds):,} training images of {part}{data.name}, seed {r.seed}, {dls.device}, '
                f'{learn.precision}, {torch.get_num_threads()} threads -> {folder}')
 
 # %% ../nbs/16_runs.ipynb #c012
@@ -177,22 +204,24 @@ def train(
     compile:bool=False, # torch.compile the network first
     notice:str=None, # what a reader must know about the data: goes to notice.txt, the log and the report
     cbs=(), # more fastai callbacks
-) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or OSError where that fails
+) -> Path: # the run folder; RunError, DataError, Diverged or CheckpointError where that fails
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     recipe = recipe and get_recipe(recipe)
     folder = Path(resume or out) if resume or out else None
     old = _find_run(folder, recipe) if folder else None
     if old and old.finished:
+        if isinstance(data, ImageData) and not _is_of(old, data):
+            raise RunError(f'{folder} was trained on other images than those of {data.source}: choose another folder')
         print(f'{folder} is finished already')
         return folder
     if not old and not recipe: raise RunError(f'{folder or "Nothing"} is not a run: give a recipe or its name')
     if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)
     if not folder:
-        name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}' + '-SYNTHETIC'*(data.name=='synthetic')
+        name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{_kind(data)}'
         folder = next(p for i in range(1000) if not (p := Path('runs')/(name + f'-{i}'*(i>0))).exists())
     how = dict(precision=precision, device=device, compile=compile)
     learn = _resumed(old, data, **how) if old else cifar_learner(recipe, data, folder=folder, **how)
-    folder.mkdir(parents=True, exist_ok=True)
+    with _using(folder): folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         _begin(folder, data, learn, old, notice)
         learn.fit_recipe(cbs)
@@ -230,34 +259,43 @@ def run_data(
     run:Run, # of any state
     data=None, # ImageData, a folder, or 'synthetic'; None: what the run was trained on, where it can be found
 ) -> ImageData: # generated again where it was synthetic
-    "The images that a run was trained on, or those asked for"
+    "The images that a run was trained on, the same part of them, or those asked for"
     if isinstance(data, ImageData): return data
-    n, source = dict(n_train=run.data.get('train_images'), n_test=run.data.get('test_images')), run.data.get('source')
-    if data is None and run.synthetic: return get_data('synthetic', **n)
-    return get_data(source if data is None and source and Path(source).exists() else data)
+    part, source, given = run.data.get('part') or {}, run.data.get('source'), data is not None
+    if given: return get_data(data, **part)
+    if run.synthetic: data = get_data('synthetic', n_train=run.data['train_images'], n_test=run.data['test_images'])
+    else: data = get_data(source if source and Path(source).exists() else None, **part)
+    if not _is_of(run, data): raise RunError(f'{run.folder} had other images than {data.source}: give them as data')
+    return data
 
+def _weights(run): # of the last epoch; RunError where they are not what the run has written
+    path, sums = run.folder/'model.safetensors', run.read_json('manifest.json')
+    with contextlib.suppress(OSError, SafetensorError):
+        if _sha256(path.read_bytes())==sums.get(path.name): return load_file(path)
+    raise RunError(f'{path} is damaged or missing: train again from {run.folder/"recipe.json"}')
+
+# %% ../nbs/16_runs.ipynb #c019b
 def load_run(
     folder:str|Path, # run folder
     data=None, # as for run_data; False: none, for asking the network about pictures
     device=None, # torch device; None: the GPU where there is one
 ) -> CifarLearner: # with the weights of the last epoch, and its history
     "The trained learner of a finished run; `RunError` when it is unfinished or damaged"
-    run, path = Run(folder), Path(folder)/'model.safetensors'
+    run = Run(folder)
     if not run.finished: raise RunError(f'{folder} is not finished: go on with `cifar_nb train --resume {folder}`')
-    if not path.exists() or _sha256(path.read_bytes())!=run.read_json('manifest.json').get(path.name):
-        raise RunError(f'{path} is damaged or missing: train again from {run.folder/"recipe.json"}')
+    weights = _weights(run)
     if data is not False: data = run_data(run, data)
     else: data = dataclasses.replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
     precision = 'auto' if device is not None or torch.cuda.is_available() else run.environment['precision']
     learn = cifar_learner(run.recipe, data, precision=precision, device=device)
-    try: learn.model.load_state_dict(load_file(path))
-    except RuntimeError: raise RunError(f'{path} does not fit {run.recipe.name}') from None
+    try: learn.model.load_state_dict(weights)
+    except RuntimeError: raise RunError(f'The weights in {folder} do not fit {run.recipe.name}') from None
     learn.history, learn.data_name = run.history, run.data['name']
     return learn
 
 def same_run(a:str|Path, b:str|Path) -> list: # of str, what differs; empty when they are bit-identical
     "Compare the final weights and the histories of two run folders, all columns but the seconds"
-    wa, wb = (load_file(Path(f)/'model.safetensors') for f in (a, b))
+    wa, wb = (_weights(Run(f)) for f in (a, b))
     diff = [k for k in wa.keys()|wb.keys() if k not in wa or k not in wb or not torch.equal(wa[k], wb[k])]
     ha, hb = ([{k: v for k,v in row.items() if k!='seconds'} for row in Run(f).history] for f in (a, b))
     return diff + [f'epoch {x["epoch"]}' for x,y in zip(ha, hb) if x!=y] + ['number of epochs']*(len(ha)!=len(hb))
@@ -273,8 +311,8 @@ def repeat(
     "Train a recipe with several seeds, resuming what is there"
     recipe, seeds = get_recipe(recipe), range(seeds) if isinstance(seeds, int) else seeds
     if not isinstance(data, ImageData): data = get_data(data)
-    out = Path(out or f'runs/{recipe.name}-seeds' + '-SYNTHETIC'*(data.name=='synthetic'))
-    return [Run(train(override(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]
+    out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}')
+    return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]
 
 def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds): mean, std, min, max, each
     "What several runs of a recipe, each a `Run`, have reached together (std: n-1); `RunError` when one is not finished"
@@ -282,7 +320,8 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
     if not results or not all(results): raise RunError('There is nothing to summarise: not all runs are finished')
     first, env = results[0], {k: v for k,v in runs[0].environment.items() if k!='data'}
     out = dict(recipe=first['recipe'], runs=len(results), seeds=[r['seed'] for r in results], epochs=first['epochs'],
-               data=first['data'], tta=first.get('tta'), environment=env)
+               counts=all(r['counts'] for r in results), **{k: first[k] for k in ('data', 'trained_on', 'n')},
+               tta=first.get('tta'), environment=env)
     for key, scale in dict(test_accuracy=100, test_accuracy_tta=100, total_seconds=1, compile_seconds=1).items():
         if any(r.get(key) is None for r in results): continue
         v = [round(scale*r[key], 6) for r in results]

@@ -8,41 +8,43 @@ __all__ = ['MODES', 'walk_mode', 'walk_data', 'walk_recipe']
 # %% ../nbs/20_walkthrough.ipynb #56e4193a
 import os, warnings
 warnings.filterwarnings('ignore', '.*torch.jit.script') # fastai still uses it, and the newest torch says so on import
-from dataclasses import replace
 from .data import ImageData, get_data, nearest
-from .learner import Recipe
-from .recipes import get_recipe, override
+from .recipe import Recipe
+from .recipes import get_recipe
 
 # %% ../nbs/20_walkthrough.ipynb #6ea016ca
 MODES = 'full', 'short', 'synthetic'
 
 def walk_mode(default: str='short') -> str: # one of the modes; ValueError where CIFAR_NB_MODE is none of them
     "The mode of a walk-through: `CIFAR_NB_MODE` if it is set, 'synthetic' in a test, else the default"
-    mode = os.environ.get('CIFAR_NB_MODE', 'synthetic' if os.environ.get('IN_TEST') else default)
+    return _known(os.environ.get('CIFAR_NB_MODE', 'synthetic' if os.environ.get('IN_TEST') else default))
+
+def _known(mode): # itself
     if mode not in MODES: raise ValueError(nearest(mode, MODES, 'mode'))
     return mode
 
 def walk_data(
     mode: str, # one of the modes
-    n_train: int=None, # how many training images the short mode takes; None: all
+    n_train: int=None, # how many training images the short mode takes, as many of each class; None: all
     n_test: int=None, # the same for test images
 ) -> ImageData: # in mode synthetic 1,000 training and 300 test images
     "The images of a walk-through"
-    d = get_data('synthetic', n_train=1000, n_test=300) if mode=='synthetic' else get_data()
-    if mode!='short': return d
-    return replace(d, train_images=d.train_images[:n_train], train_labels=d.train_labels[:n_train],
-        test_images=d.test_images[:n_test], test_labels=d.test_labels[:n_test])
+    if _known(mode)=='synthetic': return get_data('synthetic', n_train=1000, n_test=300)
+    return get_data(n_train=n_train, n_test=n_test) if mode=='short' else get_data()
 
 def walk_recipe(
     name: str, # name of the recipe
     mode: str, # one of the modes
     short: dict, # what the short mode changes, such as the epochs
     synthetic: dict, # what mode synthetic changes, besides the network
-) -> Recipe: # unchanged in mode full
+) -> Recipe: # unchanged in mode full; else NAME-short or NAME-synthetic
     "The recipe of a walk-through"
-    r = get_recipe(name)
-    if mode=='short' and r.schedule=='plateau': r = override(r, schedule_args=r.schedule_args | dict(patience=0))
-    if mode!='synthetic': return override(r, **short) if mode=='short' else r
-    if 'resnet' in r.model: r = override(r, model='small_resnet', target_layers=('layer2', 'layer3'))
-    if r.model!='under_100k': r = override(r, model_args=r.model_args | dict(widths=[16, 32, 64]))
-    return override(r, **synthetic)
+    r, changes = get_recipe(name), {}
+    if _known(mode)=='full': return r
+    if mode=='short': return get_recipe(r, name=f'{name}-short', **_impatient(r) | short)
+    if 'resnet' in r.model: changes = dict(model='small_resnet', target_layers=('layer2', 'layer3'))
+    if r.model!='under_100k': changes['model_args'] = r.model_args | dict(widths=[16, 32, 64])
+    if r.augment.get('hole', 0) > 8: changes['augment'] = dict(hole=8)
+    return get_recipe(r, name=f'{name}-synthetic', **changes | synthetic)
+
+def _impatient(r): return dict(schedule_args=dict(patience=0)) if r.schedule=='plateau' else {}
