@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RunError', 'Run', 'write_json', 'environment', 'result', 'read_predictions', 'locked', 'newest_unfinished', 'train',
-           'run_data', 'load_run', 'same_run', 'repeat', 'summarise']
+           'run_data', 'load_run', 'same_run', 'repeat']
 
 # %% ../nbs/16_runs.ipynb #t003
 import contextlib, csv, dataclasses, gzip, hashlib, json, os, platform, re, subprocess, time, zlib
@@ -313,18 +313,3 @@ def repeat(
     if not isinstance(data, ImageData): data = get_data(data)
     out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}')
     return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]
-
-def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds): mean, std, min, max, each
-    "What several runs of a recipe, each a `Run`, have reached together (std: n-1); `RunError` when one is not finished"
-    results = [run.result for run in runs]
-    if not results or not all(results): raise RunError('There is nothing to summarise: not all runs are finished')
-    first, env = results[0], {k: v for k,v in runs[0].environment.items() if k!='data'}
-    out = dict(recipe=first['recipe'], runs=len(results), seeds=[r['seed'] for r in results], epochs=first['epochs'],
-               counts=all(r['counts'] for r in results), **{k: first[k] for k in ('data', 'trained_on', 'n')},
-               tta=first.get('tta'), environment=env)
-    for key, scale in dict(test_accuracy=100, test_accuracy_tta=100, total_seconds=1, compile_seconds=1).items():
-        if any(r.get(key) is None for r in results): continue
-        v = [round(scale*r[key], 6) for r in results]
-        std = float(np.std(v, ddof=1)) if len(v)>1 else None
-        out[key.removeprefix('test_')] = dict(mean=float(np.mean(v)), std=std, min=min(v), max=max(v), each=v)
-    return out
