@@ -73,6 +73,7 @@ def _load_opt(opt, state, device):
     "Load `state` into fastai's own optimiser, whose tensors must be on `device`, or into a wrapped one of torch's"
     opt.load_state_dict(state if isinstance(opt, OptimWrapper) else to_device(state, device))
 
+# %% ../nbs/13_checkpoint.ipynb #c039a
 class Checkpoint(Callback):
     "Write what a run needs to go on bit for bit into `folder` after every epoch; go on from `resume_from`, if given"
     order = 90

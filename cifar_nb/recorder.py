@@ -9,7 +9,7 @@ __all__ = ['HISTORY', 'columns', 'fitting', 'log', 'say', 'Diverged', 'Checkpoin
 import collections, contextlib, math, sys, time
 import torch, torch.nn.functional as F
 from types import SimpleNamespace
-from fastai.basics import CancelFitException, CrossEntropyLossFlat, IN_NOTEBOOK, Recorder, noop
+from fastai.basics import CancelFitException, CrossEntropyLossFlat, IN_NOTEBOOK, Recorder, noop, patch
 from fastai.callback.progress import ProgressCallback
 from fastprogress.fastprogress import format_time
 
@@ -90,18 +90,21 @@ class _StepRecorder(Recorder):
         self.losses.append(self.learn.smooth_loss)
         self.lrs.append(self.opt.hypers[-1]['lr'])
 
-    @property
-    def _measured(self): # metrics look at the held-out images, or the test images where nothing is held out
-        return not self.training and (self.dl is self.dls.valid or not fitting(self.learn))
+# %% ../nbs/10_recorder.ipynb #c030a
+@patch(as_prop=True)
+def _measured(self:_StepRecorder): # metrics look at the held-out images, or test images where nothing is held out
+    return not self.training and (self.dl is self.dls.valid or not fitting(self.learn))
 
-    def after_validate(self):
-        if not self._measured or self.split in ('train', None): return
-        self.figures = {m.name: getattr(m.value, 'tolist', lambda: m.value)() for m in self.metrics}
+@patch
+def after_validate(self:_StepRecorder):
+    if not self._measured or self.split in ('train', None): return
+    self.figures = {m.name: getattr(m.value, 'tolist', lambda: m.value)() for m in self.metrics}
 
-    def read(self, split:str=None) -> tuple: # loss, accuracy; NaN before the first image
-        "Mean loss and accuracy of `split` (None: the one at hand) in this epoch so far; waits for the device"
-        n = self.seen[split or self.split]
-        return tuple(v/n for v in self.sums[split or self.split].tolist()) if n else (math.nan, math.nan)
+@patch
+def read(self:_StepRecorder, split:str=None) -> tuple: # loss, accuracy; NaN before the first image
+    "Mean loss and accuracy of `split` (None: the one at hand) in this epoch so far; waits for the device"
+    n = self.seen[split or self.split]
+    return tuple(v/n for v in self.sums[split or self.split].tolist()) if n else (math.nan, math.nan)
 
 # %% ../nbs/10_recorder.ipynb #c030c
 def _show(column, v): # a figure as the table shows it
