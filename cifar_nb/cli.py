@@ -101,6 +101,7 @@ def compare(a):
     page = compare(a.runs, data=a.data, out=a.out).resolve()
     print(f'page:   {page}\nfigure: {page.with_suffix(".png")}')
 
+# %% ../nbs/26_cli.ipynb #c014a
 def predict(a):
     "Classify image files; one that is no image does not stop the others"
     from cifar_nb import predictions, pretrained, runs
@@ -155,6 +156,8 @@ _TRAIN = (_RECIPE, _DATA, _DEVICE,
     ('--out', 'DIR', 'run folder: a new one, or an unfinished run of this recipe (default: runs/RECIPE-SEED-TIME)'),
     ('--precision', 'P', 'auto (the faster one here), bf16 or fp32 (default: auto)'),
     ('--compile', None, 'torch.compile the network first; compile time is reported separately'))
+
+# %% ../nbs/26_cli.ipynb #c006a
 _PREDICT = (('images', 'IMAGE...', 'image files'),
     ('--run', 'RUN', 'run folder (default: the newest finished one, or else the network of the package)'),
     ('--overlay', '[DIR]', 'write IMAGE-gradcam.png, which shows where the network looked, into DIR (default: here)'))

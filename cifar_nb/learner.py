@@ -25,7 +25,7 @@ from .recorder import CheckpointError, EpochRecorder, HISTORY, Progress, columns
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
 from .checkpoint import BestModel, Checkpoint, load_checkpoint
-from .recipe import Recipe, recipe_dict, recipe_from
+from .recipe import Recipe, check_model, recipe_dict, recipe_from
 
 # %% ../nbs/15_learner.ipynb #c036
 class CifarLearner(GroupedLearner):
@@ -151,6 +151,7 @@ def _network(recipe, data, device, model): # on the device, in channels_last
     "The recipe's network as training begins, or `model` in its place"
     if not isinstance(model, nn.Module|None):
         raise ValueError(f"model must be an nn.Module, not {model!r}: a network's name belongs into the recipe")
+    if model is None: check_model(recipe)
     net = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args) if model is None else model
     net = net.to(device, memory_format=torch.channels_last)
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))

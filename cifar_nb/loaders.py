@@ -165,6 +165,15 @@ def _pre_show_batch(self:BatchDL, b, max_n=9):
     from fastai.vision import learner # registers how to show results and losses, and imports torchvision's models
     return TfmdDL._pre_show_batch(self, b, max_n)
 
+# %% ../nbs/03_loaders.ipynb #l008
+def _usable(device): # as a torch.device; ValueError where nothing can be computed on it
+    try: device = torch.device(device)
+    except RuntimeError: raise ValueError(nearest(device, ('cpu', 'cuda', 'mps'), 'device')) from None
+    try: torch.zeros(1, device=device).cpu()
+    except (RuntimeError, AssertionError, NotImplementedError):
+        raise ValueError(f"device='{device}' cannot be used here, as there is none: try 'cpu'") from None
+    return device
+
 # %% ../nbs/03_loaders.ipynb #c094
 def cifar_dls(
     data:ImageData, # the images
@@ -177,10 +186,7 @@ def cifar_dls(
     channels_last:bool=False, # memory format of the images in a batch
 ) -> DataLoaders: # train, valid, test; where nothing is held out, valid is the test set itself
     "fastai `DataLoaders` over images in memory; `ValueError` for a bad argument"
-    try: device = torch.device(default_device() if device is None else device)
-    except RuntimeError: raise ValueError(nearest(device, ('cpu', 'cuda', 'mps'), 'device')) from None
-    if device.type == 'cuda' and not torch.cuda.is_available():
-        raise ValueError(f"device='{device}': there is no GPU that torch can use; try 'cpu'")
+    device = _usable(default_device() if device is None else device)
     x, y = data.train_images, data.train_labels
     n_valid = len(y)//10 if holdout is None else holdout
     parts = [slice(None)] if holdout == 0 else split_train(y, n_valid, seed)

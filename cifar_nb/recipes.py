@@ -7,14 +7,14 @@ __all__ = ['RECIPES', 'PUBLISHED', 'STEM_LOG', 'override', 'add_recipe', 'get_re
            'recipe_table', 'recipe_changes', 'base_recipe']
 
 # %% ../nbs/20_recipes.ipynb #t003
-import contextlib, json, math, re, torch, zlib
+import json, math, re, zlib
 from dataclasses import replace
 from pathlib import Path
 from torch import nn
 from .data import nearest
 from .model import create_model
 from .gradcam import cam_layers
-from .recipe import Recipe, recipe_dict, recipe_from
+from .recipe import Recipe, check_model, recipe_dict, recipe_from
 
 # %% ../nbs/20_recipes.ipynb #c006
 RECIPES = {} # name -> Recipe
@@ -26,15 +26,11 @@ def add_recipe(
     **kwargs # fields of the recipe
 ) -> Recipe: # ValueError where there is another one of this name
     "Make a recipe and list it under its name"
-    r = Recipe(name=_safe(name), about=about, **kwargs)
+    r = Recipe(name=name, about=about, **kwargs)
     if not overwrite and RECIPES.get(name, r)!=r:
         raise ValueError(f'There is a recipe {name!r} already: choose another name, or pass overwrite=True')
     RECIPES[name] = r
     return r
-
-def _safe(name): # ValueError where it cannot name a run folder
-    if isinstance(name, str) and re.fullmatch(r'\w[\w.-]{0,99}', name, re.ASCII): return name
-    raise ValueError(f'A recipe cannot be called {name!r}: its run folders have that name; use letters, digits, _ - .')
 
 _one_cycle = dict(schedule='one_cycle', holdout=0, monitor='none')
 add_recipe('quick', 'A small ResNet with layer normalisation only, trained in minutes on four CPU cores',
@@ -153,15 +149,10 @@ def get_recipe(
         both = isinstance(v, dict) and isinstance(fields.get(k), dict)
         fields[k] = {o: w for o,w in (fields[k] | v).items() if w is not None} if both else v
     new = recipe_from(fields)
-    if {'model', 'model_args'} & {*changes}: _check_model(new)
+    if {'model', 'model_args'} & {*changes}: check_model(new)
     return _named(new, base_recipe(r), **{k: changes[k] for k in ('name', 'about') if k in changes})
 
 override = get_recipe # an older name of it
-
-def _check_model(r): # ValueError for an argument that its model does not take; on the meta device nothing is computed
-    try:
-        with contextlib.suppress(RuntimeError), torch.device('meta'): build_model(r) # your own may not build there
-    except TypeError as e: raise ValueError(f'model_args of {r.model}: {e}') from None
 
 # %% ../nbs/20_recipes.ipynb #c020b
 def read_recipe(path: str|Path) -> Recipe: # FileNotFoundError or ValueError, one sentence, where that fails
@@ -211,7 +202,7 @@ def _named(r, base, name=None, about=None): # r, named and described by what it 
     made = '-'.join([base.name, *(re.sub(r'[^\w.-]+', '_', o, flags=re.ASCII) for o in said)])
     if len(made) > 80: made = f'{made[:71].rpartition("-")[0]}-{zlib.crc32(made.encode()):08x}' # for a folder
     told = f'{base.name} with {", ".join(said)}' if said else base.about
-    return replace(r, name=_safe(made if name is None else name), about=told if about is None else about)
+    return replace(r, name=made if name is None else name, about=told if about is None else about)
 
 def base_recipe(r: Recipe) -> Recipe: # itself where it was made from none that is listed
     "The listed recipe that a recipe was made from, as its name says"
