@@ -159,7 +159,8 @@ def read_recipe(path: str|Path) -> Recipe: # FileNotFoundError or ValueError, on
     "The recipe stored in a JSON file"
     if not Path(path).is_file(): raise FileNotFoundError(f'There is no recipe file {path}')
     try: d = json.loads(Path(path).read_text())
-    except ValueError: raise ValueError(f'{path} is not JSON: write one with `cifar_nb recipes NAME`') from None
+    except (ValueError, RecursionError):
+        raise ValueError(f'{path} is not JSON: write one with `cifar_nb recipes NAME`') from None
     return recipe_from(d)
 
 def build_model(

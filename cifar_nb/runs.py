@@ -7,10 +7,11 @@ __all__ = ['RunError', 'Run', 'write_json', 'environment', 'result', 'read_predi
            'run_data', 'load_run', 'same_run', 'repeat']
 
 # %% ../nbs/21_runs.ipynb #t003
-import contextlib, csv, dataclasses, gzip, hashlib, json, os, platform, re, subprocess, time, zlib
+import contextlib, csv, dataclasses, gzip, hashlib, io, json, os, platform, re, subprocess, time, zlib
 import cifar_nb, filelock, numpy as np, pandas as pd, torch
 from importlib.metadata import version
 from pathlib import Path
+from fastcore.basics import patch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from .data import ImageData, get_data
@@ -21,48 +22,60 @@ from .recipe import Recipe, recipe_dict, recipe_from
 from .learner import CifarLearner, cifar_learner
 from .interpretation import Interpretation, interpret
 from .plots import plot_curves, png
-from .recipes import get_recipe, read_recipe
+from .recipes import get_recipe
 
 # %% ../nbs/21_runs.ipynb #c007
 class RunError(ValueError): "A run folder that cannot be used as asked; the message says what to do"
 
+def _sha256(data): return hashlib.sha256(data).hexdigest()
+
 class Run:
-    "A run folder, and what its small files hold at that moment; `RunError` when it is no run"
+    "A run folder, and what its small files hold at that moment; `RunError` when it is no run, or is damaged"
     def __init__(self, folder:str|Path):
-        self.folder, path = Path(folder), Path(folder)/'recipe.json'
-        if not path.is_file(): raise RunError(f'{folder} is not a run: there is no recipe.json in it')
-        self.recipe = read_recipe(path)
+        self.folder, self.sums = Path(folder), {}
+        if not (self.folder/'recipe.json').is_file():
+            raise RunError(f'{folder} is not a run: there is no recipe.json in it')
+        self.sums = self.read_json('manifest.json') # file -> its SHA-256, when the run was finished
+        self.recipe = recipe_from(self.read_json('recipe.json'))
         self.environment, self.result = self.read_json('environment.json'), self.read_json('result.json')
         self.data = self.environment.get('data', {}) # its name, source, numbers of images, classes
         self.synthetic = self.data.get('name')=='synthetic'
-        self.finished = bool(self.result) and (self.folder/'manifest.json').exists()
+        self.finished = bool(self.result and self.sums)
+
+    def read(self, name:str) -> bytes: # empty where there is no such file
+        "What a file of the run holds; `RunError` when it is not what the finished run wrote"
+        path, wrote = self.folder/name, self.sums.get(name)
+        data = path.read_bytes() if path.exists() else b''
+        if not wrote or _sha256(data)==wrote: return data
+        raise RunError(f'{path} is missing or damaged: train again from {path.with_name("recipe.json")}')
 
     def read_json(self, name:str) -> dict: # empty where there is no such file
         "What a JSON file of the run holds; `RunError` when it is damaged"
-        path = self.folder/name
-        try: return json.loads(path.read_text()) if path.exists() else {}
-        except ValueError: raise RunError(f'{path} is damaged: it is not JSON') from None
+        try: d = json.loads(self.read(name) or '{}')
+        except (ValueError, RecursionError) as e:
+            raise e if isinstance(e, RunError) else RunError(f'{self.folder/name} is damaged: it is not JSON') from None
+        if isinstance(d, dict): return d
+        raise RunError(f'{self.folder/name} is damaged: it holds no JSON object')
 
-    @property
-    def history(self) -> list: # a dict an epoch: epoch int, all else float or None; HISTORY's columns, then metrics
-        "What was measured in each epoch"
+# %% ../nbs/21_runs.ipynb #c007h
+@patch(as_prop=True)
+def history(self:Run) -> list: # a dict an epoch: epoch int, all else float or None; HISTORY's columns, then metrics
+    "What was measured in each epoch"
+    text = self.read('history.csv').decode(errors='replace')
+    if not text and not (self.folder/'history.csv').exists(): return []
+    try:
+        head, *rows = csv.reader(text.splitlines())
+        if tuple(head[:len(HISTORY)])!=HISTORY or text[-1]!='\n': raise ValueError
+        return [{k: int(v) if k=='epoch' else float(v) if v else None for k,v in zip(head, row, strict=True)}
+                for row in rows]
+    except (ValueError, csv.Error):
         path = self.folder/'history.csv'
-        if not path.exists(): return []
-        try:
-            text = path.read_text()
-            head, *rows = csv.reader(text.splitlines())
-            if tuple(head[:len(HISTORY)])!=HISTORY or text[-1]!='\n': raise ValueError
-            return [{k: int(v) if k=='epoch' else float(v) if v else None for k,v in zip(head, row, strict=True)}
-                    for row in rows]
-        except (ValueError, csv.Error):
-            raise RunError(f'{path} is damaged or of another version: train that recipe again') from None
+        raise RunError(f'{path} is damaged or of another version: train that recipe again') from None
 
 # %% ../nbs/21_runs.ipynb #c010
 def write_json(path:Path, obj):
     "Write dicts, lists, numbers and strings as a JSON file, atomically"
     write_atomic(path, json.dumps(obj, indent=1)+'\n')
-
-def _sha256(data): return hashlib.sha256(data).hexdigest()
 
 def _labels(data): # sums by which images are known again
     return {f'{k}_sha256': _sha256(getattr(data, k).byte().numpy()) for k in ('train_labels', 'test_labels')}
@@ -115,10 +128,10 @@ def result(
 
 def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, predicted, confidence, both with _tta
     "What the network of a run folder said to each test image; `RunError` when that is missing or damaged"
-    path = Path(folder)/'predictions.csv.gz'
-    try: return pd.read_csv(path, keep_default_na=False).to_dict('records')
+    data = Run(folder).read('predictions.csv.gz')
+    try: return pd.read_csv(io.BytesIO(gzip.decompress(data)), keep_default_na=False).to_dict('records')
     except (OSError, EOFError, ValueError, zlib.error):
-        raise RunError(f'{path} is missing or damaged: train again from {path.with_name("recipe.json")}') from None
+        raise RunError(f'{folder}/predictions.csv.gz is missing or damaged: train again') from None
 
 # %% ../nbs/21_runs.ipynb #c009
 @contextlib.contextmanager
