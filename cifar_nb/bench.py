@@ -55,7 +55,7 @@ TARGETS = dict(
     augment_kornia=Target('the same against Kornia', 'augment', 2),
     augment_torchvision_batch=Target('the same against torchvision v2, one draw for a whole batch '
                                      '(not the same augmentation)', 'augment'),
-    gradcam=Target('GradCAM of 1,000 images at two layers, float32, against pytorch-grad-cam', 'gradcam', 4),
+    gradcam=Target('GradCAM at two layers, float32, against pytorch-grad-cam', 'gradcam', 4),
     evaluate=Target('evaluation against the limit, forward only', 'evaluate', .95),
     evaluate_full=Target('`interpret` over the whole test set against the limit, forward only', 'evaluate'),
     import_fastai=Target('`import cifar_nb.loaders` against `from fastai.vision.all import *`', 'imports', 1),

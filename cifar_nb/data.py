@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 import torch
 from torch import Tensor
-from torchvision.datasets import CIFAR10, utils
 from fastcore.xdg import xdg_cache_home
 from .synthetic import SYNTHETIC_CLASSES, synthetic_images
 
@@ -105,6 +104,7 @@ def denormalise(
 # %% ../nbs/00_data.ipynb #c020
 def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
     "Read the six files in `path` or its folder cifar-10-batches-py; `DataError` names one that is missing or damaged"
+    from torchvision.datasets import CIFAR10, utils # takes a second and a half to import
     class Files(CIFAR10):
         base_folder = '' # its root is the folder of the files itself
         def _check_integrity(self): return True # checked below, each file once
@@ -122,6 +122,7 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
 # %% ../nbs/00_data.ipynb #c051
 def download_cifar10(folder):
     "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails, for whatever reason"
+    from torchvision.datasets import CIFAR10, utils
     timeout = socket.getdefaulttimeout()
     socket.setdefaulttimeout(30) # seconds without a byte
     try: utils.download_and_extract_archive(CIFAR10.url, folder, md5=CIFAR10.tgz_md5, remove_finished=True)
