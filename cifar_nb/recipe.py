@@ -124,9 +124,10 @@ def _check_numbers(r):
 def _words(d): return ', '.join(f'{k}={v!r}' for k, v in d.items())
 
 def check_model(
-    r: Recipe, # its model, model_args and target_layers are looked at
+    r: Recipe, # its model and model_args are looked at
+    layers: bool=False, # whether its target_layers are looked at too
 ): # ValueError with one sentence where the network cannot be built, or has no such layer
-    "Check that the network of a recipe can be built, and has its target layers"
+    "Check that the network of a recipe can be built"
     for k, v in r.model_args.items():
         if k=='n_classes': raise ValueError('model_args: n_classes follows from the data: leave it out')
         if k.endswith('norm') and not isinstance(v, str|None):
@@ -142,6 +143,6 @@ def check_model(
         raise ValueError(f'model_args of {r.model}: {str(e).splitlines()[0]}') from None
     n = sum(p.numel() for p in model.parameters())
     if n>1e9: raise ValueError(f'{_words(r.model_args)}: {n:,} parameters are more than a billion')
-    layers = dict(model.named_modules())
-    for name in r.target_layers:
-        if name not in layers: raise ValueError(nearest(name, dict(model.named_children()), 'target layer'))
+    there = dict(model.named_modules())
+    for name in r.target_layers if layers else ():
+        if name not in there: raise ValueError(nearest(name, dict(model.named_children()), 'target layer'))

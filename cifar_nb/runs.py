@@ -18,7 +18,7 @@ from .data import ImageData, get_data
 from .anatomy import model_summary
 from .recorder import HISTORY, log, say
 from .checkpoint import history_csv, write_atomic, write_weights
-from .recipe import Recipe, recipe_dict, recipe_from
+from .recipe import Recipe, check_model, recipe_dict, recipe_from
 from .learner import CifarLearner, cifar_learner
 from .interpretation import Interpretation, interpret
 from .plots import plot_curves, png
@@ -228,6 +228,7 @@ def train(
         print(f'{folder} is finished already')
         return folder
     if not old and not recipe: raise RunError(f'{folder or "Nothing"} is not a run: give a recipe or its name')
+    if not old: check_model(recipe, layers=True)
     if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)
     if not folder:
         name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{_kind(data)}'
