@@ -247,7 +247,7 @@ def _predictions(interp, tta=None): # bytes
     def said(i, end=''): return {f'predicted{end}': names[i.predicted], f'confidence{end}': i.confidence.numpy()}
     names = np.array(interp.classes)
     frame = pd.DataFrame(dict(label=names[interp.targets]) | said(interp) | (said(tta, '_tta') if tta else {}))
-    return gzip.compress(frame.to_csv(index_label='index', float_format='%.6f', lineterminator='\n').encode(), mtime=0)
+    return gzip.compress(frame.to_csv(index_label='index', float_format='%.4f', lineterminator='\n').encode(), mtime=0)
 
 def _end(folder, learn): # evaluate the trained network, and write down what it has reached
     r, start = learn.recipe, time.perf_counter()
