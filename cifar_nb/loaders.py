@@ -170,7 +170,7 @@ def _usable(device): # as a torch.device; ValueError where nothing can be comput
     try: device = torch.device(device)
     except RuntimeError: raise ValueError(nearest(device, ('cpu', 'cuda', 'mps'), 'device')) from None
     try: torch.zeros(1, device=device).cpu()
-    except (RuntimeError, AssertionError, NotImplementedError):
+    except (RuntimeError, AssertionError):
         raise ValueError(f"device='{device}' cannot be used here, as there is none: try 'cpu'") from None
     return device
 

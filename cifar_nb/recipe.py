@@ -105,7 +105,7 @@ def _check_words(r):
 # %% ../nbs/14_recipe.ipynb #c008
 _whole = dict(epochs=(1, 100_000), batch_size=(1, 1_000_000), eval_batch_size=(1, 1_000_000), n_images=(0, 10_000),
               seed=(0, 2**63-1), holdout=(0, 49_999), steps=(1, 100), patience=(0, 100_000), warmup=(0, 100_000))
-_real = dict(momentum=(0, 1), weight_decay=(0, math.inf), label_smoothing=(0, 1), lr=(1e-12, math.inf),
+_real = dict(momentum=(0, 1), weight_decay=(0, math.inf), label_smoothing=(0, 1), lr=(0, math.inf),
              peak_epoch=(0, math.inf), factor=(0, 1), threshold=(0, math.inf), lr_min=(0, math.inf),
              other_lr=(0, math.inf), head_lr=(0, math.inf), other_momentum=(0, 1))
 _may_be_none = 'lr', 'lr_min', 'head_lr', 'other_momentum'
@@ -119,6 +119,7 @@ def _check_numbers(r):
         if number and low<=v<=high: continue
         kind, most = 'whole number' if k in _whole else 'number', '' if high==math.inf else f' to {high:,}'
         raise ValueError(f'{k} must be a {kind} from {low:g}{most}, not {v!r}')
+    if r.lr==0: raise ValueError('lr must be above 0')
 
 # %% ../nbs/14_recipe.ipynb #k011
 def _words(d): return ', '.join(f'{k}={v!r}' for k, v in d.items())

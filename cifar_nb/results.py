@@ -7,6 +7,7 @@ __all__ = ['find_runs', 'keep_run', 'summarise', 'results_table', 'plot_results'
 
 # %% ../nbs/24_results.ipynb #t003
 import hashlib, shutil
+from dataclasses import replace
 import numpy as np
 from pathlib import Path
 from matplotlib.figure import Figure
@@ -19,13 +20,17 @@ def find_runs(
     folder: str|Path, # searched with all folders in it
 ) -> list: # of lists of Run, finished, alike in all but the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
-    found = [Run(p.parent) for p in sorted(Path(folder).rglob('manifest.json')) if p.with_name('recipe.json').exists()]
-    groups, order = {}, list(RECIPES)
-    for run in (r for r in found if r.finished):
-        alike = run.recipe.name, repr(vars(run.recipe) | dict(seed=0)), run.data['name'], run.result['trained_on']
-        groups.setdefault(alike, []).append(run)
-    key = {name: i for i, name in enumerate(order)}
-    return sorted(groups.values(), key=lambda runs: (key.get(runs[0].recipe.name, len(key)), runs[0].recipe.name))
+    groups, order = [], {name: i for i, name in enumerate(RECIPES)}
+    for path in sorted(Path(folder).rglob('manifest.json')):
+        run = Run(path.parent) if path.with_name('recipe.json').exists() else None
+        if not run or not run.finished: continue
+        alike = next((runs for runs in groups if _what(runs[0])==_what(run)), None)
+        if alike: alike.append(run)
+        else: groups.append([run])
+    return sorted(groups, key=lambda runs: (order.get(runs[0].recipe.name, len(order)), runs[0].recipe.name))
+
+def _what(run): # was trained, on which images, but for the seed
+    return replace(run.recipe, seed=0), run.data['train_labels_sha256'], run.data['test_labels_sha256']
 
 def keep_run(
     run: Run, # finished

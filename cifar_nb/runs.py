@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from fastcore.basics import patch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load
 from .data import ImageData, get_data
 from .anatomy import model_summary
 from .recorder import HISTORY, log, say
@@ -283,10 +283,10 @@ def run_data(
     return data
 
 def _weights(run): # of the last epoch; RunError where they are not what the run has written
-    path, sums = run.folder/'model.safetensors', run.read_json('manifest.json')
-    with contextlib.suppress(OSError, SafetensorError):
-        if _sha256(path.read_bytes())==sums.get(path.name): return load_file(path)
-    raise RunError(f'{path} is damaged or missing: train again from {run.folder/"recipe.json"}')
+    name = 'model.safetensors'
+    with contextlib.suppress(SafetensorError):
+        if name in run.sums: return load(run.read(name))
+    raise RunError(f'{run.folder/name} is damaged or missing: train again from {run.folder/"recipe.json"}')
 
 # %% ../nbs/21_runs.ipynb #c019b
 def load_run(
