@@ -130,8 +130,8 @@ def _pair(sides, interps, learners, n): # FT: the images that one of two sides g
     (a, b), (difference, error) = sides, paired(*interps)
     sure = 'more' if abs(difference) > 2*error else 'less'
     points = f'{abs(difference):.2f} points {"above" if difference > 0 else "below"}'
-    out = [P(f'On the same {len(interps[0]):,} images {b.letter} is ', B(points), f' {a.letter}. The standard error of '
-             f'that is {error:.2f}, and the difference {sure} than two of them. The luck of training is not in it',
+    out = [P(f'On the same {len(interps[0]):,} images {b.letter} is ', B(points), f' {a.letter}. The standard error is '
+             f'{error:.2f}: the difference is {sure} than twice that. How lucky each training was is not in it',
              ': only the first seed of each is compared.' if len(a.runs)+len(b.runs) > 2 else '.')]
     for i,j in ((0, 1), (1, 0)):
         chosen = only_right(interps[i], interps[j], n, (sides[i].letter, sides[j].letter))
