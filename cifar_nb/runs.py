@@ -305,6 +305,7 @@ def load_run(
     try: learn.model.load_state_dict(weights)
     except RuntimeError: raise RunError(f'The weights in {folder} do not fit {run.recipe.name}') from None
     learn.history, learn.data_name = run.history, run.data['name']
+    learn.lr_range = run.read_json('range_test.json') or None
     return learn
 
 def same_run(a:str|Path, b:str|Path) -> list: # of str, what differs; empty when they are bit-identical
