@@ -54,7 +54,7 @@ def walk_recipe(
 
 def _impatient(r): return dict(schedule_args=dict(patience=0)) if r.schedule=='plateau' else {}
 
-# %% ../nbs/27_walkthrough.ipynb #fb73c3f7
+# %% ../nbs/27_walkthrough.ipynb #5132dfd6
 def find_trained(
     name: str, # name of the recipe
     where: tuple=('runs', '../runs', 'results', PRETRAINED), # folders, searched in this order with all folders in them
@@ -75,6 +75,7 @@ def walk_learner(
     synthetic: dict, # as for walk_recipe
     n_train: int=None, # as for walk_data
     n_test: int=None, # as for walk_data
+    folder: str=None, # where a shortened training saves its best model
 ) -> CifarLearner: # with its loaders and its history
     "The trained learner of a walk-through, which it prints the origin of"
     run = find_trained(name) if _known(mode)!='synthetic' else None
@@ -86,6 +87,6 @@ def walk_learner(
         return load_run(run.folder, get_data())
     data, recipe = walk_data(mode, n_train, n_test), walk_recipe(name, mode, short, synthetic)
     print(f'There is no finished run of {name}: training {recipe.name} on {len(data.train_labels):,} images of {data.name}')
-    learn = cifar_learner(recipe, data)
+    learn = cifar_learner(recipe, data, folder=folder)
     learn.fit_recipe()
     return learn
