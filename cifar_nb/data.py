@@ -166,4 +166,4 @@ def nearest(
     "The sentence for an unknown name: the nearest valid one first"
     valid = [str(v) for v in valid]
     guess = ''.join(f"did you mean {o!r}? " for o in difflib.get_close_matches(str(name), valid, n=1, cutoff=0.5))
-    return f"unknown {what} {str(name)!r}: {guess}Valid: {', '.join(valid)}"
+    return f"unknown {what} {str(name)!r:.80}: {guess}Valid: {', '.join(valid)}"

@@ -222,10 +222,8 @@ def schedule_cb(self:CifarLearner) -> Callback|None: # PlateauLR, OneCycle or No
             self.lr_range = find_lr_range(self)
             say(self, 'range found: learning rate from {lr_min:.4g} to {lr_max:.4g}'.format(**self.lr_range))
         args = dict(lr_min=self.lr_range['lr_min']) | args
-    try:
-        if r.schedule=='plateau': return PlateauLR(r.monitor, **args)
-        if r.schedule=='one_cycle': return OneCycle(r.lr or self.lr_range['lr_max'], epochs=r.epochs, **args)
-    except TypeError as e: raise ValueError(f'schedule_args of {r.schedule}: {e.args[0].split(") ")[-1]}') from None
+    if r.schedule=='plateau': return PlateauLR(r.monitor, **args)
+    if r.schedule=='one_cycle': return OneCycle(r.lr or self.lr_range['lr_max'], epochs=r.epochs, **args)
 
 @patch
 def fit_recipe(self:CifarLearner, cbs=None):

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from .data import nearest
 from .augment import Augment
 from .model import MODELS, create_model
+from .schedules import OneCycle
 
 # %% ../nbs/14_recipe.ipynb #c006
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Recipe:
         object.__setattr__(self, 'target_layers', _layer_names(self.target_layers))
         _check_name(self)
         _check_words(self)
+        _check_arguments(self)
         _check_numbers(self)
 
 # %% ../nbs/14_recipe.ipynb #c007a
@@ -56,7 +58,7 @@ def recipe_from(d:dict) -> Recipe: # ValueError for an unknown field, naming the
     if not isinstance(d, dict):
         raise ValueError(f'A recipe is a JSON object with fields such as name and epochs, not {type(d).__name__}')
     if 'holdout' not in d and d.get('monitor') in ('valid','test','none'): # version 0.1.0: which images, which figure
-        images, figure = d['monitor'], d.get('monitored', 'accuracy').removeprefix('valid_')
+        images, figure = d['monitor'], str(d.get('monitored', 'accuracy')).removeprefix('valid_')
         d = {k: v for k, v in d.items() if k!='monitored'} | dict(holdout=5000 if images=='valid' else 0)
         if images!='none': d['monitor'] = f'{images}_{figure}'
     names = [f.name for f in fields(Recipe)]
@@ -67,13 +69,15 @@ def recipe_from(d:dict) -> Recipe: # ValueError for an unknown field, naming the
 # %% ../nbs/14_recipe.ipynb #c008b
 def _layer_names(v): # as a tuple
     names = (v,) if isinstance(v, str) else v
-    if isinstance(names, (list, tuple)) and all(isinstance(o, str) for o in names): return tuple(names)
-    raise ValueError(f'target_layers must be a list of names of layers, not {v!r}')
+    named = isinstance(names, (list, tuple)) and all(isinstance(o, str) and o for o in names)
+    if named and len(names)<=20: return tuple(names)
+    raise ValueError(f'target_layers must be a list of names of layers, 20 at most, not {v!r:.80}')
 
 def _check_name(r): # its run folders have that name
-    if not isinstance(r.about, str): raise ValueError(f'about must be a sentence, not {r.about!r}')
+    if not (isinstance(r.about, str) and r.about.isprintable() and len(r.about)<=1000):
+        raise ValueError(f'about must be a sentence of at most 1,000 characters on one line, not {r.about!r:.80}')
     if isinstance(r.name, str) and re.fullmatch(r'\w[\w.-]{0,99}', r.name, re.ASCII): return
-    raise ValueError(f'A recipe cannot be called {r.name!r}: run folders have that name; use letters, digits, _ - .')
+    raise ValueError(f'A recipe cannot be called {r.name!r:.80}: run folders have that name; use letters, digits, _ - .')
 
 # %% ../nbs/14_recipe.ipynb #c008a
 _choices = dict(model=MODELS, backend=('batch','albumentations'), tta=('none','flip','flip_shift'),
@@ -81,33 +85,52 @@ _choices = dict(model=MODELS, backend=('batch','albumentations'), tta=('none','f
                 monitor=('valid_accuracy','valid_loss','test_accuracy','test_loss','none'))
 
 def _check_words(r):
-    "Raise `ValueError` where a word or an argument of recipe `r` is unknown, or does not go with another"
+    "Raise `ValueError` where a word of recipe `r` is unknown, or does not go with another field"
     for k, known in _choices.items():
-        if getattr(r, k) not in known: raise ValueError(f'{k}: {nearest(getattr(r, k), known)}')
+        if getattr(r, k) not in [*known]: raise ValueError(f'{k}: {nearest(getattr(r, k), known)}')
     if r.schedule=='plateau' and r.monitor=='none':
         raise ValueError('A plateau schedule listens to a figure: set monitor to valid_accuracy or test_accuracy')
     if r.monitor.startswith('valid') and r.holdout==0:
         raise ValueError(f"monitor is {r.monitor!r}, but no image is held out: set holdout to 5000, or monitor to none")
     if r.lr is None and r.schedule!='one_cycle':
         raise ValueError("lr=None asks for the range test, which needs schedule='one_cycle': give a learning rate")
-    for k in ('model_args','augment','schedule_args','optimizer_args'):
-        if not isinstance(getattr(r, k), dict): raise ValueError(f'{k} must be a dict, not {getattr(r, k)!r}')
-    known = ('other_lr','head_lr','other_momentum','steps') if r.optimizer=='muon' else ()
-    for k in r.optimizer_args:
-        why = nearest(k, known) if known else f'it takes none, not {k}'
-        if k not in known: raise ValueError(f'optimizer_args of {r.optimizer}: {why}')
-    known = [f.name for f in fields(Augment) if f.name!='backend']
-    for k in r.augment:
-        if k not in known: raise ValueError(f'augment takes {", ".join(known)}; not {k}')
+
+# %% ../nbs/14_recipe.ipynb #3c18656f
+_known = dict(muon=('other_lr','head_lr','other_momentum','steps'), one_cycle=('lr_min','peak_epoch','annihilate'),
+              plateau=('mode','factor','patience','warmup','threshold','threshold_mode','cooldown','min_lr','eps'))
+_one_of = dict(mode=(None,'min','max'), threshold_mode=('rel','abs'), **dict.fromkeys(
+                 ('annihilate','alternate','residual'), (False, True))) # values of arguments that are words or flags
+
+def _is_plain(v): # a number, a text, None, or a list of these
+    if isinstance(v, (list, tuple)): return all(not isinstance(o, (list, tuple)) and _is_plain(o) for o in v)
+    return math.isfinite(v) if isinstance(v, float) else isinstance(v, str|int|None)
+
+def _check_arguments(r):
+    "Raise `ValueError` where an argument of model, augmentation, optimiser or schedule of recipe `r` is impossible"
+    known = dict(augment=[f.name for f in fields(Augment) if f.name!='backend'], model_args=None,
+                 optimizer_args=_known.get(r.optimizer, ()), schedule_args=_known.get(r.schedule, ()))
+    of = dict(optimizer_args=f' of {r.optimizer}', schedule_args=f' of {r.schedule}')
+    for k, names in known.items():
+        args = getattr(r, k)
+        if not isinstance(args, dict): raise ValueError(f'{k} must be a dict, not {args!r:.80}')
+        for a, v in args.items():
+            if names is not None and a not in names:
+                why = nearest(a, names, 'argument') if names else f'it takes none, not {a!r:.80}'
+                raise ValueError(f'{k}{of.get(k, "")}: {why}')
+            if not _is_plain(v): raise ValueError(f'{a} must be a number, a text or a list of these, not {v!r:.80}')
+            if v not in [*_one_of.get(a, (v,))]:
+                raise ValueError(f'{a} must be {" or ".join(map(str, _one_of[a]))}, not {v!r:.80}')
     try: Augment(**r.augment, backend=r.backend)
     except TypeError: raise ValueError(f'augment has a setting that is no number: {_words(r.augment)}') from None
 
 # %% ../nbs/14_recipe.ipynb #c008
-_whole = dict(epochs=(1, 100_000), batch_size=(1, 1_000_000), eval_batch_size=(1, 1_000_000), n_images=(0, 10_000),
-              seed=(0, 2**63-1), holdout=(0, 49_999), steps=(1, 100), patience=(0, 100_000), warmup=(0, 100_000))
-_real = dict(momentum=(0, 1), weight_decay=(0, math.inf), label_smoothing=(0, 1), lr=(0, math.inf),
-             peak_epoch=(0, math.inf), factor=(0, 1), threshold=(0, math.inf), lr_min=(0, math.inf),
-             other_lr=(0, math.inf), head_lr=(0, math.inf), other_momentum=(0, 1))
+_most = 1_000_000
+_whole = dict(epochs=(1, 100_000), batch_size=(1, _most), eval_batch_size=(1, _most), n_images=(0, 500),
+              seed=(0, 2**63-1), holdout=(0, 49_999), steps=(1, 100), patience=(0, 100_000), warmup=(0, 100_000),
+              cooldown=(0, 100_000))
+_real = dict(momentum=(0, .9999), weight_decay=(0, _most), label_smoothing=(0, 1), lr=(0, _most), min_lr=(0, _most),
+             peak_epoch=(0, _most), factor=(0, .9999), threshold=(0, _most), lr_min=(0, _most), eps=(0, 1),
+             other_lr=(0, _most), head_lr=(0, _most), other_momentum=(0, .9999))
 _may_be_none = 'lr', 'lr_min', 'head_lr', 'other_momentum'
 
 def _check_numbers(r):
@@ -115,14 +138,15 @@ def _check_numbers(r):
     for k, v in {**vars(r), **r.schedule_args, **r.optimizer_args}.items():
         if k not in _whole | _real or v is None and k in _may_be_none: continue
         low, high = (_whole | _real)[k]
-        number = isinstance(v, int if k in _whole else (int, float)) and not isinstance(v, bool) and math.isfinite(v)
+        number = isinstance(v, int if k in _whole else (int, float)) and not isinstance(v, bool)
         if number and low<=v<=high: continue
-        kind, most = 'whole number' if k in _whole else 'number', '' if high==math.inf else f' to {high:,}'
-        raise ValueError(f'{k} must be a {kind} from {low:g}{most}, not {v!r}')
+        kind = 'whole number' if k in _whole else 'number'
+        raise ValueError(f'{k} must be a {kind} from {low:g} to {high:,}, not {v!r:.80}')
     if r.lr==0: raise ValueError('lr must be above 0')
+    if r.schedule=='one_cycle': OneCycle(r.lr or 1., epochs=r.epochs, **r.schedule_args) # refuses an impossible cycle
 
 # %% ../nbs/14_recipe.ipynb #k011
-def _words(d): return ', '.join(f'{k}={v!r}' for k, v in d.items())
+def _words(d): return ', '.join(f'{k}={v!r:.80}' for k, v in d.items())
 
 def check_model(
     r: Recipe, # its model and model_args are looked at
@@ -130,12 +154,13 @@ def check_model(
 ): # ValueError with one sentence where the network cannot be built, or has no such layer
     "Check that the network of a recipe can be built"
     for k, v in r.model_args.items():
-        if k=='n_classes': raise ValueError('model_args: n_classes follows from the data: leave it out')
-        if k.endswith('norm') and not isinstance(v, str|None):
-            raise ValueError(f'{k} must be the name of a norm, not {v!r}')
-        whole = isinstance(v, (list, tuple)) and all(type(o) is int and 0<=o<=100_000 for o in v)
-        if k in ('widths', 'depths', 'strides') and not whole:
-            raise ValueError(f'{k} must be a list of whole numbers, not {v!r}')
+        if k in ('n_classes', 'size'): raise ValueError(f'model_args: {k} follows from the data: leave it out')
+        if k.endswith('norm') and v is not None and not (v and isinstance(v, str)):
+            raise ValueError(f'{k} must be the name of a norm, not {v!r:.80}')
+        most = dict(widths=100_000, depths=1_000, strides=32).get(k)
+        whole = isinstance(v, (list, tuple)) and len(v)<=20 and all(type(o) is int and 1<=o<=(most or o) for o in v)
+        if most and not whole:
+            raise ValueError(f'{k} must be a list of whole numbers from 1 to {most:,}, 20 at most, not {v!r:.80}')
     try:
         with torch.device('meta'): model = create_model(r.model, **r.model_args)
     except ValueError: raise

@@ -116,7 +116,8 @@ def _layers(model): # where GradCAM looks: as in a recipe with this model, or it
 def _follow(old, new): # dicts of fields -> dict: what another model, optimizer, schedule or number of epochs entails
     res, other = {}, {k for k in ('model', 'optimizer', 'schedule') if new.get(k, old[k])!=old[k]}
     epochs, peak = new.get('epochs', old['epochs']), old['schedule_args'].get('peak_epoch')
-    if not isinstance(epochs, int): return res # `Recipe` refuses that
+    words = all(isinstance(new.get(k, ''), str) for k in ('model', 'optimizer', 'schedule'))
+    if not (words and isinstance(epochs, int) and epochs<=100_000): return res # `Recipe` refuses that
     if 'model' in other: res |= dict(model_args={}, target_layers=_layers(new['model']))
     if 'optimizer' in other:
         res |= dict(optimizer_args={}) | _OPTIMIZERS.get(new['optimizer'], {})
@@ -142,7 +143,7 @@ def get_recipe(
     elif str(name).endswith('.json'): r = read_recipe(name)
     else: raise ValueError(nearest(name, RECIPES, 'recipe'))
     norms = {k: changes.pop(k) for k in ('norm', 'stem_norm', 'shortcut_norm') if k in changes}
-    if norms: changes['model_args'] = changes.get('model_args', {}) | norms
+    if norms and isinstance(given := changes.get('model_args', {}), dict): changes['model_args'] = given | norms
     fields = recipe_dict(r)
     fields |= _follow(fields, changes)
     for k,v in changes.items():
@@ -158,7 +159,7 @@ override = get_recipe # an older name of it
 def read_recipe(path: str|Path) -> Recipe: # FileNotFoundError or ValueError, one sentence, where that fails
     "The recipe stored in a JSON file"
     if not Path(path).is_file(): raise FileNotFoundError(f'There is no recipe file {path}')
-    try: d = json.loads(Path(path).read_text())
+    try: d = json.loads(Path(path).read_text(encoding='utf-8'))
     except (ValueError, RecursionError):
         raise ValueError(f'{path} is not JSON: write one with `cifar_nb recipes NAME`') from None
     return recipe_from(d)
