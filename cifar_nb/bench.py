@@ -18,10 +18,11 @@ from fastprogress.fastprogress import format_time
 from torch import Tensor
 from .data import ImageData, get_data, nearest, normalise
 from .loaders import BatchDL, ImageSet
+from .checkpoint import check_room, write_atomic
 from .recipe import Recipe
 from .learner import cifar_learner
 from .interpretation import interpret, predict_dl
-from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy
+from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy, png
 from .gradcam import gradcam
 from .recipes import build_model, get_recipe
 from .runs import environment, write_json
@@ -283,7 +284,7 @@ def benchmark(
     res |= dict(settings=settings, stages={}, rows=list(rows.values()), seconds=0.)
     say(headline(res | dict(finished=True)))
     start, out = now(), Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+    check_room(out/'benchmark.json')
     for i, name in enumerate(b.stages, 1):
         begun = now()
         say(f'{i}/{len(b.stages)} {name}, {format_time(begun-start)} so far')
@@ -297,7 +298,7 @@ def benchmark(
         write_json(out/'benchmark.json', res)
     if not res['finished']: res['interrupted'] = name
     write_json(out/'benchmark.json', res)
-    plot_benchmark(res).savefig(out/'benchmark.png', dpi=100)
+    write_atomic(out/'benchmark.png', png(plot_benchmark(res), 1))
     return res
 
 # %% ../nbs/35_benchmark.ipynb #c067

@@ -4,12 +4,13 @@
 
 # %% ../nbs/26_cli.ipynb #c003
 from __future__ import annotations
-import argparse, json, os, sys, textwrap, warnings
+import argparse, json, os, signal, sys, textwrap, threading, warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 # %% auto #0
-__all__ = ['DEFAULT', 'FALLBACK', 'COMMANDS', 'recipes', 'run', 'train', 'report', 'compare', 'predict', 'results', 'bench',
-           'parser', 'main']
+__all__ = ['DEFAULT', 'FALLBACK', 'COMMANDS', 'recipes', 'run', 'train', 'report', 'compare', 'predict', 'results', 'verify',
+           'bench', 'parser', 'main']
 
 # %% ../nbs/26_cli.ipynb #c008
 DEFAULT = 'fast_layernorm' # the recipe that is trained when none is named
@@ -121,11 +122,22 @@ def predict(a):
 
 def results(a):
     "Print the table of all finished runs in a folder, and draw it"
+    from cifar_nb.checkpoint import write_atomic
+    from cifar_nb.plots import png
     from cifar_nb.results import find_runs, plot_results, results_table
     runs, path = find_runs(a.folder or 'runs'), Path(a.folder or 'runs')/'results.png'
     print(results_table(runs))
-    if runs: plot_results(runs).savefig(path, dpi=150)
+    if runs: write_atomic(path, png(plot_results(runs)))
     if runs: print(f'\npicture: {path}')
+
+def verify(a):
+    "Check a finished run: the sums of its files, then what its weights say to the test images against what is stored"
+    from cifar_nb.results import verify
+    words, found = {True: 'ok', False: 'WRONG', None: 'not checked'}, []
+    for good, text in verify(a.run or _newest_finished(), data=a.data, device=a.device):
+        print(f'{words[good]}: {text}')
+        found.append(good)
+    return 1 if False in found else 0
 
 def bench(a):
     "Measure how fast this is here, against what one would use instead; writes JSON and a plot"
@@ -176,6 +188,7 @@ COMMANDS = { # function, whose docstring is the help: its options
         ('--seeds', 'INT', 'train this many seeds, from 0 on, into one folder; called again, train what is missing')),
     run: _TRAIN, report: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _DATA),
     compare: _COMPARE, predict: _PREDICT,
+    verify: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _DATA, _DEVICE),
     results: (('folder', '[FOLDER]', 'searched with all folders in it (default: runs)'),), bench: _BENCH}
 
 # %% ../nbs/26_cli.ipynb #c018
@@ -196,15 +209,31 @@ def _value(value): # for argparse
     nargs = dict(nargs='?', const='') if value.startswith('[') else dict(nargs='+') if value.endswith('...') else {}
     return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, str), **nargs)
 
-def main(argv=None) -> int: # exit status: 0 done, 1 it failed and a sentence says why, 2 wrong usage, 130 interrupted
+def main(argv=None) -> int: # 0: done, 1: it failed and a sentence says why, 2: wrong usage, 130: Ctrl-C, 143: SIGTERM
     "Run the command line"
     a = parser().parse_args(argv)
     warnings.simplefilter('ignore')
-    try: return a.f(a) or 0
-    except BrokenPipeError: sys.stdout = open(os.devnull, 'w') # the reader has seen enough, as in `| head`
-    except (ValueError, OSError) as e: return _say(e, 1)
-    except KeyboardInterrupt: return _say('interrupted: go on after the last whole epoch with `train --resume`', 130)
+    with _terminable() as terminated:
+        try: return a.f(a) or 0
+        except BrokenPipeError: sys.stdout = open(os.devnull, 'w') # the reader has seen enough, as in `| head`
+        except OSError as e: return _say(f'{e.filename}: {e.strerror}' if e.filename else e, 1)
+        except ValueError as e: return _say(e, 1)
+        except KeyboardInterrupt as e:
+            if sys.stdout.isatty(): print() # below the progress bar
+            return _say(str(e) or 'interrupted: give the same command again', 143 if terminated else 130)
     return 0
+
+@contextmanager
+def _terminable(): # what SIGTERM ends is ended as by Ctrl-C; yields a list, no longer empty then
+    terminated = []
+    def terminate(*_):
+        terminated.append(True)
+        raise KeyboardInterrupt
+    if threading.current_thread() is not threading.main_thread(): before = None # signals are not for others
+    else: before = signal.signal(signal.SIGTERM, terminate)
+    try: yield terminated
+    finally:
+        if before is not None: signal.signal(signal.SIGTERM, before)
 
 def _say(text, status):
     print(f'cifar_nb: {text}', file=sys.stderr)

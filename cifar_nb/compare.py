@@ -10,7 +10,7 @@ import math, numpy as np
 from pathlib import Path
 from fastcore.xml import B, H1, H2, Header, P, Section
 from matplotlib.figure import Figure
-from .checkpoint import write_atomic
+from .checkpoint import check_room, write_atomic
 from .recipe import recipe_dict
 from .interpretation import Choice
 from .plots import RIGHT_COLOUR, TEXT_COLOUR, WRONG_COLOUR, _column, _inches, _subplots, _tidy, png
@@ -152,6 +152,8 @@ def compare(
 ) -> Path: # compare.html; RunError or DataError with one sentence where that fails
     "Compare runs on one self-contained HTML page and in one figure"
     sides = read_sides(folders)
+    out = Path(out or 'runs/' + '-'.join(['compare', *(Path(f).name for f in folders)])[:150])
+    check_room(out/'compare.html') # before all is drawn
     firsts, data = [s.first for s in sides], run_data(sides[0].first, data)
     interps, learners = [read_interpretation(r, data) for r in firsts], [load_run(r.folder, data) for r in firsts]
     rows = [[s.name, B(str(s)), str(len(s.runs)), f"{s.first.result['test_loss']:.4f}",
@@ -164,8 +166,6 @@ def compare(
             Section(H2('What differs'), diff),
             Section(H2('How training went'), _figure(fig, 'Curves of loss, accuracy and learning rate of all runs')),
             *[_pair((sides[0], s), (interps[0], o), (learners[0], l), n) for s,o,l in pairs]]
-    out = Path(out or 'runs/' + '-'.join(['compare', *(Path(f).name for f in folders)])[:150])
-    out.mkdir(parents=True, exist_ok=True)
     write_atomic(out/'compare.png', png(fig))
     write_atomic(out/'compare.html', html_page(f'{len(sides)} runs compared', *page, synthetic=firsts[0].synthetic))
     return out/'compare.html'

@@ -6,7 +6,7 @@
 __all__ = ['CifarLearner', 'run_callbacks', 'recipe_opt_func', 'cifar_learner']
 
 # %% ../nbs/15_learner.ipynb #t003
-import json, time
+import hashlib, json, time
 from functools import partial
 from pathlib import Path
 import torch
@@ -21,7 +21,8 @@ from .augment import Augment
 from .model import create_model
 from .optimiser import Muon
 from .speed import fastest_precision, keep_memory
-from .recorder import CheckpointError, EpochRecorder, HISTORY, Progress, columns, fitting, say
+from .recorder import (
+    CheckpointError, Diverged, EpochRecorder, HISTORY, Interrupted, Progress, columns, finite, fitting, say, stop)
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
 from .checkpoint import BestModel, Checkpoint, load_checkpoint
@@ -40,12 +41,14 @@ class CifarLearner(GroupedLearner):
         self.first_epoch, self.error, self.in_fit = 0, None, False
         self.log_file, self.lr_range, self.compile_seconds = None, None, None
         self.own = [] # of model, loss_func, opt_func: what stands in the place of the recipe's
+        self.images = None # a sum by which the images are known again
         super().__init__(dls, model, **kwargs)
 
     def settings(self) -> dict: # numbers, strings, lists and dicts
         "What a checkpoint keeps of the learner itself"
-        return dict(recipe=json.dumps(recipe_dict(self.recipe)), own=self.own, threads=torch.get_num_threads(),
-                    precision=self.precision, compiled=self.compile_seconds is not None, lr_range=self.lr_range)
+        return dict(recipe=json.dumps(recipe_dict(self.recipe)), own=self.own, images=self.images,
+                    threads=torch.get_num_threads(), precision=self.precision,
+                    compiled=self.compile_seconds is not None, lr_range=self.lr_range)
 
     def autocast(self):
         "Context of the forward pass"
@@ -74,13 +77,25 @@ def _do_epoch(self:CifarLearner):
 @patch
 def _do_fit(self:CifarLearner):
     if fitting(self): self.history = self.history[:self.first_epoch]
-    for self.epoch in range(self.first_epoch, self.n_epoch):
-        if hasattr(self.dls.train, 'epoch'): self.dls.train.epoch = self.epoch
-        self._with_events(self._do_epoch, 'epoch', CancelEpochException)
+    try:
+        for self.epoch in range(self.first_epoch, self.n_epoch):
+            if hasattr(self.dls.train, 'epoch'): self.dls.train.epoch = self.epoch
+            self._with_events(self._do_epoch, 'epoch', CancelEpochException)
+    except KeyboardInterrupt: stop(self, Interrupted(_how_to_go_on(self))) # fastai cleans up first
 
+def _how_to_go_on(learn): # after Ctrl-C
+    if not fitting(learn): return 'Interrupted in the range test: the network is as it was before'
+    then = 'the network is as it was then, and fit trains it further'
+    if hasattr(learn, 'checkpoint'): then = f'to go on in {learn.checkpoint.folder}, make the learner with resume=True'
+    return f'Interrupted in epoch {learn.epoch}, counted from 0: {then}'
+
+# %% ../nbs/15_learner.ipynb #c036c
 @patch
 def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False, start_epoch=0):
-    "fastai's `fit`; raises `Diverged` when the loss is no longer finite, `CheckpointError` when the disk is full"
+    "fastai's `fit`; `Diverged` when the loss is no longer finite, `CheckpointError` on a full disk, `Interrupted`"
+    if not finite(self.model):
+        raise Diverged('The weights of this network are NaN or infinite, since an earlier training: make the learner '
+                       'again, with resume=True to go on from its last checkpoint, and a lower learning rate')
     cbs = L(cbs).map(lambda cb: cb() if isinstance(cb, type) else cb)
     if isinstance(getattr(self, 'recorder', None), EpochRecorder):
         known = columns(self.dls, self.metrics)[1:]
@@ -157,10 +172,15 @@ def _network(recipe, data, device, model): # on the device, in channels_last
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     return net
 
-def _check_same(state, recipe, own, folder):
-    "Raise unless checkpoint `state` is of this recipe, and of a learner that was given just what `own` names"
-    if recipe_from(json.loads(state['recipe']))!=recipe:
+def _sum(data): # by which images are known again
+    return hashlib.sha256(torch.cat([data.train_labels, data.test_labels]).byte().numpy()).hexdigest()
+
+def _check_same(state, recipe, own, images, folder):
+    "Raise unless checkpoint `state` is of this recipe, these images, and a learner that was given what `own` names"
+    if 'recipe' not in state or recipe_from(json.loads(state['recipe']))!=recipe:
         raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
+    if state.get('images', images)!=images:
+        raise CheckpointError(f'The checkpoint in {folder} is of other images: give the same data')
     if own!=(before := state.get('own', [])):
         given = ', '.join(before) or 'no model, loss_func or opt_func'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')
@@ -189,7 +209,7 @@ def cifar_learner(
     own = [k for k, v in dict(model=model, loss_func=loss_func, opt_func=opt_func).items() if v is not None]
     state = load_checkpoint(folder) if resume else None
     if state:
-        _check_same(state, recipe, own, folder)
+        _check_same(state, recipe, own, _sum(data), folder)
         torch.set_num_threads(state['threads'])
         precision, compile = state['precision'], state.get('compiled', False)
     set_seed(recipe.seed)
@@ -206,7 +226,7 @@ def cifar_learner(
                          loss_func=loss_func or CrossEntropyLossFlat(label_smoothing=recipe.label_smoothing),
                          lr=recipe.lr or 1e-3, wd_bn_bias=True, train_bn=False, default_cbs=False, cbs=base+[*L(cbs)])
     learn.own, learn.held_out = own, 0 if dls.valid is dls.test else len(dls.valid_ds)
-    learn.data_name, learn.precision_why = data.name, why
+    learn.data_name, learn.images, learn.precision_why = data.name, _sum(data), why
     if state: learn.lr_range = state['lr_range']
     if compile: learn.compile()
     return learn

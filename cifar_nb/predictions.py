@@ -9,7 +9,7 @@ __all__ = ['predict_picture', 'plot_prediction', 'overlay_png']
 from pathlib import Path
 from fastai.learner import Learner
 from matplotlib.figure import Figure
-from .checkpoint import write_atomic
+from .checkpoint import check_room, write_atomic
 from .interpretation import Interpretation, interpret
 from .plots import png
 from .gradcam import gradcam_of, plot_gradcam
@@ -42,7 +42,7 @@ def overlay_png(
     layers=None, # target layers, as for gradcam
 ) -> Path: # where it was written
     "Write what `plot_prediction` draws as a PNG file"
-    content, out = png(plot_prediction(learn, path, layers), 2), Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(out, content)
+    out = Path(out)
+    check_room(out)
+    write_atomic(out, png(plot_prediction(learn, path, layers), 2))
     return out

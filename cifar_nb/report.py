@@ -18,7 +18,7 @@ from fastcore.xml import (
 from .data import ImageData
 from .norms import norm_violations
 from .anatomy import draw_model, model_summary
-from .checkpoint import write_atomic
+from .checkpoint import check_room, write_atomic
 from .recipe import Recipe, recipe_dict
 from .learner import CifarLearner
 from .schedules import plot_range_test
@@ -26,7 +26,7 @@ from .interpretation import Interpretation, class_accuracy, confusion_matrix, co
 from .plots import gallery, plot_class_accuracy, plot_confusion_matrix, plot_curves, plot_training_samples, png
 from .gradcam import gradcam_of, plot_gradcam, plot_predicted_vs_true
 from .recipes import PUBLISHED, base_recipe, recipe_changes
-from .runs import Run, RunError, load_run, read_predictions, run_data
+from .runs import Run, RunError, load_run, read_predictions, run_data, write_json
 
 # %% ../nbs/22_report.ipynb #c009
 def _figure(fig, alt, *caption): # with its caption; `alt` says the same for those who cannot see it
@@ -289,9 +289,14 @@ def report(
     "Make of a finished run one self-contained HTML page"
     run, path = Run(folder), Path(folder)/'notice.txt'
     if not run.finished: raise RunError(f'{folder} is not finished: go on with `cifar_nb train --resume {folder}`')
-    if notice: write_atomic(path, notice.rstrip()+'\n')
-    elif path.exists(): notice = path.read_text(errors='replace').strip()
+    out = run.folder/'report.html'
+    check_room(out) # before all is drawn
+    if notice:
+        others = {k: v for k,v in run.sums.items() if k!=path.name}
+        if others!=run.sums: write_json(run.folder/'manifest.json', others) # it no longer vouches for that file
+        write_atomic(path, notice.rstrip()+'\n')
+    else: notice = run.read(path.name).decode(errors='replace').strip()
     data = run_data(run, data)
-    interp, out = read_interpretation(run, data), run.folder/'report.html'
+    interp = read_interpretation(run, data)
     write_atomic(out, report_page(run, learn or load_run(folder, data), interp, notice))
     return out

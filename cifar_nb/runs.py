@@ -11,13 +11,13 @@ import contextlib, csv, dataclasses, gzip, hashlib, io, json, os, platform, re, 
 import cifar_nb, filelock, numpy as np, pandas as pd, torch
 from importlib.metadata import version
 from pathlib import Path
-from fastcore.basics import patch
+from fastcore.basics import noop, patch
 from safetensors import SafetensorError
 from safetensors.torch import load
 from .data import ImageData, get_data
 from .anatomy import model_summary
-from .recorder import HISTORY, log, say
-from .checkpoint import history_csv, write_atomic, write_weights
+from .recorder import HISTORY, Interrupted, log, say
+from .checkpoint import history_csv, load_checkpoint, write_atomic, write_weights
 from .recipe import Recipe, check_model, recipe_dict, recipe_from
 from .learner import CifarLearner, cifar_learner
 from .interpretation import Interpretation, interpret
@@ -29,25 +29,45 @@ class RunError(ValueError): "A run folder that cannot be used as asked; the mess
 
 def _sha256(data): return hashlib.sha256(data).hexdigest()
 
+_begun_with = {'data', 'precision', 'threads', 'compiled'} # what environment.json must tell to go on
+
+def _begin_sums(recipe, environment): # bytes of recipe.json, and a dict: what vouches for them before a manifest does
+    environment = json.dumps(environment, sort_keys=True).encode()
+    return {'recipe.json': _sha256(recipe), 'environment.json': _sha256(environment)}
+
 class Run:
     "A run folder, and what its small files hold at that moment; `RunError` when it is no run, or is damaged"
     def __init__(self, folder:str|Path):
         self.folder, self.sums = Path(folder), {}
         if not (self.folder/'recipe.json').is_file():
             raise RunError(f'{folder} is not a run: there is no recipe.json in it')
-        self.sums = self.read_json('manifest.json') # file -> its SHA-256, when the run was finished
+        sums = self.read_json('manifest.json') # file -> its SHA-256, when the run was finished
+        if not all(re.fullmatch('[0-9a-f]{64}', str(v)) for v in sums.values()):
+            raise RunError(f'{folder}/manifest.json is damaged: what it holds are no sums')
+        self.sums = sums
+        self.environment = self.read_json('environment.json')
+        begun = self.environment.pop('sums', {}) # until there is a manifest
+        recipe = self.read('recipe.json')
+        told = _begun_with <= self.environment.keys() and isinstance(self.environment['data'], dict)
+        if not told or begun and begun!=_begin_sums(recipe, self.environment):
+            which = 'environment.json or recipe.json is missing or damaged'
+            raise RunError(f'{folder}: {which}; train again in a new folder')
         self.recipe = recipe_from(self.read_json('recipe.json'))
-        self.environment, self.result = self.read_json('environment.json'), self.read_json('result.json')
-        self.data = self.environment.get('data', {}) # its name, source, numbers of images, classes
+        self.result = self.read_json('result.json') if sums else {}
+        self.data = self.environment['data'] # its name, source, numbers of images, classes
         self.synthetic = self.data.get('name')=='synthetic'
         self.finished = bool(self.result and self.sums)
 
     def read(self, name:str) -> bytes: # empty where there is no such file
         "What a file of the run holds; `RunError` when it is not what the finished run wrote"
-        path, wrote = self.folder/name, self.sums.get(name)
-        data = path.read_bytes() if path.exists() else b''
+        path, wrote, then = self.folder/name, self.sums.get(name), f'train again from {self.folder}/recipe.json'
+        try: data = path.read_bytes() if path.exists() else b''
+        except OSError as e: raise RunError(f'Cannot read {path}: {e.strerror}') from None
         if not wrote or _sha256(data)==wrote: return data
-        raise RunError(f'{path} is missing or damaged: train again from {path.with_name("recipe.json")}')
+        if name in ('recipe.json', 'environment.json'): then = 'train again in a new folder'
+        elif (self.folder/'checkpoint.pt').is_file():
+            then = f'remove manifest.json there, and `cifar_nb train --resume {self.folder}` makes it again'
+        raise RunError(f'{path} is missing or damaged: {then}')
 
     def read_json(self, name:str) -> dict: # empty where there is no such file
         "What a JSON file of the run holds; `RunError` when it is damaged"
@@ -187,7 +207,9 @@ def _resumed(run, data, precision, device, compile): # its learner; RunError whe
     if compile and not env['compiled']: raise RunError(f'{begun} without --compile: leave it out, or name a new folder')
     torch.set_num_threads(env['threads'])
     began = dict(precision=env['precision'], compile=env['compiled'])
-    return cifar_learner(run.recipe, data, folder=run.folder, resume=True, device=device, **began)
+    learn = cifar_learner(run.recipe, data, folder=run.folder, resume=True, device=device, **began)
+    if learn.precision==env['precision']: return learn
+    raise RunError(f'{begun} in {env["precision"]}, its checkpoint in {learn.precision}: train again in a new folder')
 
 def _begin(folder, data, learn, old, notice): # make the folder a run, or note that the run `old` is resumed
     env = environment(data, learn)
@@ -196,8 +218,9 @@ def _begin(folder, data, learn, old, notice): # make the folder a run, or note t
         last, before = learn.checkpoint.resume_from, old.environment.get('resumed', [])
         now = dict(time=env['started'], epochs=len(last['history']) if last else 0)
         env = old.environment | dict(resumed=[*before, now | dict(commit=env['commit'], clean=env['clean'])])
-    write_json(folder/'environment.json', env)
-    if not old: write_json(folder/'recipe.json', recipe_dict(learn.recipe))
+    recipe = (json.dumps(recipe_dict(learn.recipe), indent=1)+'\n').encode() if not old else old.read('recipe.json')
+    write_json(folder/'environment.json', env | dict(sums=_begin_sums(recipe, env)))
+    if not old: write_atomic(folder/'recipe.json', recipe)
     if notice: write_atomic(folder/'notice.txt', notice+'\n')
     learn.log_file, r, dls = folder/'log.txt', learn.recipe, learn.dls
     if notice: log(learn, notice)
@@ -217,12 +240,13 @@ def train(
     compile:bool=False, # torch.compile the network first
     notice:str=None, # what a reader must know about the data: goes to notice.txt, the log and the report
     cbs=(), # more fastai callbacks
-) -> Path: # the run folder; RunError, DataError, Diverged or CheckpointError where that fails
+) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or Interrupted where that fails
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     recipe = recipe and get_recipe(recipe)
     folder = Path(resume or out) if resume or out else None
     old = _find_run(folder, recipe) if folder else None
     if old and old.finished:
+        for name in old.sums: old.read(name)
         if isinstance(data, ImageData) and not _is_of(old, data):
             raise RunError(f'{folder} was trained on other images than those of {data.source}: choose another folder')
         print(f'{folder} is finished already')
@@ -236,10 +260,14 @@ def train(
     how = dict(precision=precision, device=device, compile=compile)
     learn = _resumed(old, data, **how) if old else cifar_learner(recipe, data, folder=folder, **how)
     with _using(folder): folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder):
-        _begin(folder, data, learn, old, notice)
-        learn.fit_recipe(cbs)
-        _end(folder, learn)
+    try:
+        with locked(folder):
+            _begin(folder, data, learn, old, notice)
+            learn.fit_recipe(cbs)
+            _end(folder, learn)
+    except KeyboardInterrupt:
+        how = f'`cifar_nb train --resume {folder}`, in a notebook train(resume={str(folder)!r})'
+        raise Interrupted(f'interrupted: go on after the last whole epoch with {how}') from None
     return folder
 
 # %% ../nbs/21_runs.ipynb #e01a0013
@@ -248,6 +276,11 @@ def _predictions(interp, tta=None): # bytes
     names = np.array(interp.classes)
     frame = pd.DataFrame(dict(label=names[interp.targets]) | said(interp) | (said(tta, '_tta') if tta else {}))
     return gzip.compress(frame.to_csv(index_label='index', float_format='%.4f', lineterminator='\n').encode(), mtime=0)
+
+def _best_is_whole(folder): # whether the weights of the best epoch, if there are any, are still those that were written
+    wrote = load_checkpoint(folder, say=noop)['callbacks'].get('best_model', {}).get('sha256')
+    path = folder/'model_best.safetensors'
+    return not wrote or path.is_file() and _sha256(path.read_bytes())==wrote
 
 def _end(folder, learn): # evaluate the trained network, and write down what it has reached
     r, start = learn.recipe, time.perf_counter()
@@ -264,8 +297,10 @@ def _end(folder, learn): # evaluate the trained network, and write down what it 
     say(learn, f'{interp.accuracy:.2%} of {len(interp):,} {"SYNTHETIC "*(res["data"]=="synthetic")}test images right '
                f'after the last epoch, loss {interp.loss:.4f}, {len(learn.history)} epochs in {res["seconds"]:.0f} s')
     if tta: say(learn, f'{tta.accuracy:.2%} with test-time augmentation; {res["total_seconds"]:.0f} s in all')
-    final = ('recipe.json', 'environment.json', 'history.csv', 'model.safetensors', 'model_best.safetensors',
-             'result.json', 'predictions.csv.gz', 'summary.txt', 'curves.png', 'range_test.json')
+    final = ['recipe.json', 'environment.json', 'notice.txt', 'history.csv', 'model.safetensors', 'result.json',
+             'predictions.csv.gz', 'summary.txt', 'curves.png', 'range_test.json']
+    if _best_is_whole(folder): final.append('model_best.safetensors')
+    else: say(learn, f'{folder}/model_best.safetensors is missing or damaged: train again where you need it')
     write_json(folder/'manifest.json', {f: _sha256((folder/f).read_bytes()) for f in final if (folder/f).exists()})
 
 # %% ../nbs/21_runs.ipynb #c019

@@ -6,14 +6,15 @@
 __all__ = ['PlateauLR', 'OneCycle', 'find_lr_range', 'plot_range_test']
 
 # %% ../nbs/11_schedules.ipynb #t003
-import math, tempfile
+import math
+from copy import deepcopy
 from functools import partial
-from pathlib import Path
 import matplotlib.pyplot as plt, torch
 from fastai.basics import Callback, Learner, patch
-from fastai.callback.schedule import ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley
+from fastai.callback.schedule import (
+    LRFinder, ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley)
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from .recorder import fitting, say
+from .recorder import Diverged, fitting, say
 
 # %% ../nbs/11_schedules.ipynb #c011
 def _stand_in(lrs): # fastai's own optimisers are none of torch's, whose scheduler listens for this one in their place
@@ -88,18 +89,29 @@ class OneCycle(ParamScheduler):
         super().__init__({'lr': combine_scheds([up, 1-up], [sched(lr_min, lr_max), sched(lr_max, end)])})
 
 # %% ../nbs/11_schedules.ipynb #c042
+class _RangeTest(LRFinder):
+    "fastai's, but weights and optimiser are kept in memory: a full disk does not matter, and no file is left behind"
+    name = 'lr_finder'
+    def before_fit(self):
+        ParamScheduler.before_fit(self)
+        self.best_loss, self.kept = float('inf'), deepcopy((self.model.state_dict(), self.opt.state_dict()))
+
+    def after_fit(self):
+        self.opt.zero_grad()
+        for o, state in zip((self.model, self.opt), self.kept): o.load_state_dict(state)
+
 def find_lr_range(
     learn:Learner, # its model is left as it was
     num_it:int=100, # steps
 ) -> dict: # lr_min, lr_max: floats; lrs, losses: lists of floats, one a step
     "Find minimum and maximum learning rate with fastai's `lr_find` (Smith 2015, arXiv 1506.01186, section 3.3)"
-    model_dir = learn.model_dir
-    with tempfile.TemporaryDirectory() as tmp: # where fastai keeps the weights meanwhile
-        learn.model_dir = Path(tmp).absolute()
-        try: found = learn.lr_find(num_it=num_it, show_plot=False, suggest_funcs=(minimum, valley))
-        finally: learn.model_dir = model_dir
-    return dict(lr_min=min(found.valley/10, found.minimum/5), lr_max=found.minimum,
-                lrs=[float(lr) for lr in learn.recorder.lrs], losses=[float(loss) for loss in learn.recorder.losses])
+    with learn.no_logging(): learn.fit(num_it//len(learn.dls.train) + 1, cbs=_RangeTest(num_it=num_it))
+    lrs, losses = ([float(o) for o in values] for values in (learn.recorder.lrs, learn.recorder.losses))
+    part = slice(num_it//10, min([len(losses)-5, *(i for i, loss in enumerate(losses) if math.isnan(loss))]))
+    if part.stop<=part.start: raise Diverged('The range test cannot find a rate, as its loss is NaN: give one with lr')
+    looked_at = torch.tensor(lrs[part]), torch.tensor(losses[part]), num_it
+    lr_max, fall = minimum(*looked_at)[0], valley(*looked_at)[0]
+    return dict(lr_min=min(fall/10, lr_max/5), lr_max=lr_max, lrs=lrs, losses=losses)
 
 def plot_range_test(
     found:dict, # of find_lr_range: lr_min, lr_max, lrs and losses
