@@ -160,7 +160,11 @@ class SeededChain:
     def __init__(self, augment, seed):
         self.transform = albumentations_transform(augment)
         self.transform.set_random_seed(seed)
-    def __getitem__(self, i): return self
+        self.at = 0 # images drawn for so far
+    def __getitem__(self, i):
+        for _ in range(i.start - self.at): self.transform(image=np.zeros((32, 32, 3), np.uint8)) # another process's
+        self.at = i.stop
+        return self
     def to(self, device): return self
     def __call__(self, images): # as augment_batch
         x = np.stack([self.transform(image=o)['image'] for o in images.permute(0, 2, 3, 1).cpu().numpy()])

@@ -9,7 +9,7 @@ __all__ = ['write_atomic', 'check_room', 'write_weights', 'history_csv', 'BestMo
 import csv, errno, hashlib, io, os, torch, zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from fastai.basics import Callback, L, OptimWrapper, to_device
+from fastai.basics import Callback, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, fitting, say, stop
@@ -46,7 +46,7 @@ def check_room(path:Path, size:int=2**22):
 
 def write_weights(path:Path, model:torch.nn.Module):
     "Write a model's weights as safetensors, atomically"
-    write_atomic(path, save({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}))
+    write_atomic(path, save({k: v.detach().cpu().contiguous() for k, v in get_model(model).state_dict().items()}))
 
 def history_csv(history:list) -> str: # CSV text, one row an epoch
     "Write the history as CSV, metrics last; floats in full, so that reading them back gives the same numbers"
@@ -102,7 +102,7 @@ class Checkpoint(Callback):
         self.run = fitting(self.learn)
         if not self.run or self.resume_from is None: return
         learn, state, self.resume_from = self.learn, self.resume_from, None
-        learn.model.load_state_dict(state['model'])
+        get_model(learn.model).load_state_dict(state['model'])
         _load_opt(learn.opt, state['opt'], learn.dls.device)
         for cb in learn.cbs:
             memory = state['callbacks'].get(cb.name, {})
@@ -115,7 +115,8 @@ class Checkpoint(Callback):
     def state(self) -> dict: # tensors, numbers, strings, lists and dicts only: loads with weights_only=True
         "All of a run's state between two epochs"
         memories = {cb.name: m for cb in self.learn.cbs if (m := _memory(cb))}
-        return getattr(self.learn, 'settings', dict)() | dict(model=self.model.state_dict(), callbacks=memories,
+        settings, net = getattr(self.learn, 'settings', dict)(), get_model(self.model)
+        return settings | dict(model=net.state_dict(), callbacks=memories,
             opt=_plain(self.opt.state_dict()), history=self.history, rng=torch.get_rng_state())
 
     def after_epoch(self):

@@ -28,6 +28,7 @@ def _given(a, *names): return {k: getattr(a, k) for k in names if getattr(a, k) 
 def _changes(a):
     return _given(a, 'epochs', 'lr', 'batch_size', 'weight_decay', 'seed', 'holdout', 'monitor', 'norm', 'stem_norm',
                   'shortcut_norm', 'optimizer', 'schedule')
+def _how(a): return _given(a, 'precision', 'device', 'compile', 'deterministic', 'cbs')
 def _images(a): # ImageData where a part is asked for, else what --data says
     from cifar_nb.data import get_data
     part = _given(a, 'n_train', 'n_test')
@@ -50,14 +51,14 @@ def run(a):
     print(shout, flush=True)
     old = None if a.out else runs.newest_unfinished(recipe, images, with_report=True)
     if old: print(f'going on with {old}, which was not finished')
-    folder = runs.train(recipe, images, out=a.out or old, notice=notice, **_given(a, 'precision', 'device', 'compile'))
+    folder = runs.train(recipe, images, out=a.out or old, notice=notice, **_how(a))
     print(f'{shout}\nrun:    {folder}\nreport: {report.report(folder, data=images).resolve()}')
 
 # %% ../nbs/26_cli.ipynb #c010
 def train(a):
     "Train a recipe (fast_layernorm unless you name one) into a run folder, or go on with a run"
     from cifar_nb import recipes, runs
-    name, old, how = a.recipe, a.resume, _given(a, 'precision', 'device', 'compile')
+    name, old, how = a.recipe, a.resume, _how(a)
     if a.seeds is not None: return _train_seeds(a, how)
     if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
     if old in recipes.RECIPES and not name: name, old = old, '' # `--resume quick`
@@ -167,7 +168,8 @@ _TRAIN = (_RECIPE, _DATA, _DEVICE,
     ('--monitor', 'COLUMN', 'what schedule and saving listen to: {valid,test}_{accuracy,loss} or none'),
     ('--out', 'DIR', 'run folder: a new one, or an unfinished run of this recipe (default: runs/RECIPE-SEED-TIME)'),
     ('--precision', 'P', 'auto (the faster one here), bf16 or fp32 (default: auto)'),
-    ('--compile', None, 'torch.compile the network first; compile time is reported separately'))
+    ('--compile', None, 'torch.compile the network first; compile time is reported separately'),
+    ('--deterministic', None, 'same seed, same weights, bit for bit, on a GPU too; slower there'))
 
 # %% ../nbs/26_cli.ipynb #c006a
 _PREDICT = (('images', 'IMAGE...', 'image files'),
@@ -195,12 +197,13 @@ COMMANDS = { # function, whose docstring is the help: its options
 def parser() -> argparse.ArgumentParser:
     "All commands and their options"
     from cifar_nb import __version__
-    p = argparse.ArgumentParser('cifar_nb', description='Five published CIFAR-10 systems as named recipes')
+    p = argparse.ArgumentParser('cifar_nb', description='Five published CIFAR-10 systems as named recipes',
+        epilog='Several processes or GPUs train one run: torchrun --nproc-per-node N -m cifar_nb.cli train ...')
     p.add_argument('--version', action='version', version=__version__)
     sub = p.add_subparsers(metavar='COMMAND', required=True)
     for f, options in COMMANDS.items():
         s = sub.add_parser(f.__name__, help=f.__doc__, description=f.__doc__)
-        s.set_defaults(f=f)
+        s.set_defaults(f=f, cbs=None)
         for name, value, text in options: s.add_argument(name, help=text, **_value(value))
     return p
 
@@ -213,8 +216,9 @@ def main(argv=None) -> int: # 0: done, 1: it failed and a sentence says why, 2: 
     "Run the command line"
     a = parser().parse_args(argv)
     warnings.simplefilter('ignore')
+    several = int(os.environ.get('WORLD_SIZE', 1)) > 1
     with _terminable() as terminated:
-        try: return a.f(a) or 0
+        try: return (_together if several else a.f)(a) or 0
         except BrokenPipeError: sys.stdout = open(os.devnull, 'w') # the reader has seen enough, as in `| head`
         except OSError as e: return _say(f'{e.filename}: {e.strerror}' if e.filename else e, 1)
         except ValueError as e: return _say(e, 1)
@@ -234,6 +238,11 @@ def _terminable(): # what SIGTERM ends is ended as by Ctrl-C; yields a list, no 
     try: yield terminated
     finally:
         if before is not None: signal.signal(signal.SIGTERM, before)
+
+def _together(a): # one of several processes, started by torchrun or accelerate launch
+    if a.f not in (train, run): raise ValueError(f'{a.f.__name__} is for one process: launch it without torchrun')
+    from cifar_nb.distributed import together
+    return together(lambda cbs: a.f(argparse.Namespace(**vars(a) | dict(cbs=cbs))), a.device)
 
 def _say(text, status):
     print(f'cifar_nb: {text}', file=sys.stderr)

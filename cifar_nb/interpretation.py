@@ -52,11 +52,12 @@ def predict_dl(
     "Run the network on every batch of `dl`, without gradients"
     if tta not in TTA: raise ValueError(nearest(tta, TTA, 'tta'))
     net = learner if isinstance(learner, nn.Module) else learner.model
+    ask = net if net is learner else getattr(learner, 'answer', net)
     logits, labels, images = [], [], []
     with _evaluating(net), torch.no_grad(), getattr(learner, 'autocast', nullcontext)():
         for xb, *yb in dl:
             xb = xb.as_subclass(Tensor)
-            logits.append(net(xb) if tta == 'none' else sum(w*net(v).float() for w, v in tta_views(xb, tta)))
+            logits.append(ask(xb) if tta == 'none' else sum(w*ask(v).float() for w, v in tta_views(xb, tta)))
             labels += [y.as_subclass(Tensor) for y in yb]
             if with_images: images.append(_pixels(dl, xb))
     if not logits: raise ValueError("There is nothing to predict: the loader gives no batches.")

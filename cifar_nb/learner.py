@@ -6,7 +6,7 @@
 __all__ = ['CifarLearner', 'run_callbacks', 'recipe_opt_func', 'cifar_learner']
 
 # %% ../nbs/15_learner.ipynb #t003
-import hashlib, json, time
+import hashlib, json, os, time
 from functools import partial
 from pathlib import Path
 import torch
@@ -22,7 +22,7 @@ from .model import create_model
 from .optimiser import Muon
 from .speed import fastest_precision, keep_memory
 from .recorder import (
-    CheckpointError, Diverged, EpochRecorder, HISTORY, Interrupted, Progress, columns, finite, fitting, say, stop)
+    CheckpointError, Diverged, EpochRecorder, HISTORY, Interrupted, Progress, columns, finite, fitting, processes, say, stop)
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
 from .checkpoint import BestModel, Checkpoint, load_checkpoint
@@ -39,7 +39,7 @@ class CifarLearner(GroupedLearner):
         if precision not in ('fp32','bf16'): raise ValueError(f'precision: {nearest(precision, ("fp32","bf16"))}')
         self.recipe, self.precision, self.history = recipe, precision, []
         self.first_epoch, self.error, self.in_fit = 0, None, False
-        self.log_file, self.lr_range, self.compile_seconds = None, None, None
+        self.log_file, self.lr_range, self.compile_seconds, self.deterministic = None, None, None, False
         self.own = [] # of model, loss_func, opt_func: what stands in the place of the recipe's
         self.images = None # a sum by which the images are known again
         super().__init__(dls, model, **kwargs)
@@ -47,7 +47,8 @@ class CifarLearner(GroupedLearner):
     def settings(self) -> dict: # numbers, strings, lists and dicts
         "What a checkpoint keeps of the learner itself"
         return dict(recipe=json.dumps(recipe_dict(self.recipe)), own=self.own, images=self.images,
-                    threads=torch.get_num_threads(), precision=self.precision,
+                    threads=torch.get_num_threads(), processes=processes(), precision=self.precision,
+                    deterministic=self.deterministic,
                     compiled=self.compile_seconds is not None, lr_range=self.lr_range)
 
     def autocast(self):
@@ -55,8 +56,12 @@ class CifarLearner(GroupedLearner):
         device = next(self.model.parameters()).device.type
         return torch.autocast(device, torch.bfloat16, enabled=self.precision=='bf16')
 
+    def answer(self, *xb): # logits; where several processes train together, each asks about its share of the images
+        "What the network says to a batch"
+        return self.model(*xb)
+
     def _do_one_batch(self):
-        with self.autocast(): pred = self.model(*self.xb)
+        with self.autocast(): pred = self.answer(*self.xb)
         self.pred = to_float(pred)
         self('after_pred')
         if len(self.yb):
@@ -172,6 +177,13 @@ def _network(recipe, data, device, model): # on the device, in channels_last
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     return net
 
+def _repeatable(device): # on a CPU, one seed gives the same bits anyway
+    "Let a GPU compute only what gives the same bits each time"
+    if device.type!='cuda': return
+    os.environ.setdefault('CUBLAS_WORKSPACE_CONFIG', ':4096:8')
+    torch.use_deterministic_algorithms(True)
+    torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
+
 def _sum(data): # by which images are known again
     return hashlib.sha256(torch.cat([data.train_labels, data.test_labels]).byte().numpy()).hexdigest()
 
@@ -199,6 +211,7 @@ def cifar_learner(
     precision:str='auto', # auto (the faster one here), bf16 or fp32
     device=None, # torch device; None: the GPU where there is one
     compile:bool=False, # torch.compile the network first; pays on a GPU, for runs of minutes
+    deterministic:bool=False, # same seed, same weights, bit for bit, on a GPU too; slower there
     metrics=None, # functions of (logits, labels) or fastai's metrics; of the held-out images, or test images if none
     cbs=None, # more fastai callbacks
     model:nn.Module=None, # a network of your own, in the place of the recipe's
@@ -210,12 +223,14 @@ def cifar_learner(
     state = load_checkpoint(folder) if resume else None
     if state:
         _check_same(state, recipe, own, _sum(data), folder)
-        torch.set_num_threads(state['threads'])
+        if state.get('processes', 1)==processes(): torch.set_num_threads(state['threads'])
         precision, compile = state['precision'], state.get('compiled', False)
+        deterministic = state.get('deterministic', False)
     set_seed(recipe.seed)
     dls = cifar_dls(data, Augment(**recipe.augment, backend=recipe.backend), bs=recipe.batch_size,
                     eval_bs=recipe.eval_batch_size, holdout=round(recipe.holdout*len(data.train_labels)/50_000),
                     seed=recipe.seed, device=device, channels_last=True)
+    if deterministic: _repeatable(dls.device)
     net = _network(recipe, data, dls.device, model)
     if state: _check_fits(state, net, folder)
     if dls.device.type=='cpu': keep_memory()
@@ -226,7 +241,8 @@ def cifar_learner(
                          loss_func=loss_func or CrossEntropyLossFlat(label_smoothing=recipe.label_smoothing),
                          lr=recipe.lr or 1e-3, wd_bn_bias=True, train_bn=False, default_cbs=False, cbs=base+[*L(cbs)])
     learn.own, learn.held_out = own, 0 if dls.valid is dls.test else len(dls.valid_ds)
-    learn.data_name, learn.images, learn.precision_why = data.name, _sum(data), why
+    learn.data_name, learn.images = data.name, _sum(data)
+    learn.precision_why, learn.deterministic = why, deterministic
     if state: learn.lr_range = state['lr_range']
     if compile: learn.compile()
     return learn

@@ -66,6 +66,7 @@ def _seed(*parts):
 
 class BatchDL(TfmdDL):
     "A fastai `DataLoader` that makes a whole batch at a time from images in memory; each pass advances `epoch`"
+    part = staticmethod(slice) # (start, stop) -> which images of a batch are made; several processes share them
     def __init__(self,
         dataset, # ImageSet; pictures do, without labels, as for as_images
         bs:int=128, # images a batch; the last batch of an epoch may be smaller
@@ -138,7 +139,7 @@ def __iter__(self:BatchDL):
     "The batches of the present epoch; then `epoch` is one more"
     self.before_iter()
     idx, draws = self.plan()
-    parts = [slice(i, i + self.bs) for i in range(0, self.n, self.bs)]
+    parts = [self.part(i, min(i + self.bs, self.n)) for i in range(0, self.n, self.bs)]
     batches = (self.batch(idx[p], None if draws is None else draws[p]) for p in parts)
     if self.device.type == 'cuda':
         batches = _ahead(batches, torch.cuda.Stream(self.device), torch.cuda.current_stream(self.device))

@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from .data import ImageData, get_data
 from .anatomy import model_summary
-from .recorder import HISTORY, Interrupted, log, say
+from .recorder import HISTORY, Interrupted, log, processes, say
 from .checkpoint import history_csv, load_checkpoint, write_atomic, write_weights
 from .recipe import Recipe, check_model, recipe_dict, recipe_from
 from .learner import CifarLearner, cifar_learner
@@ -116,7 +116,8 @@ def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for 
     return dict(cifar_nb=cifar_nb.__version__, commit=head and head.split()[-1],
                 clean=head and all(line[0]=='#' for line in rest), python=platform.python_version(), **packages,
                 platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
-                threads=torch.get_num_threads(), compiled=learn.compile_seconds is not None, device=str(device),
+                threads=torch.get_num_threads(), processes=processes(), compiled=learn.compile_seconds is not None,
+                deterministic=learn.deterministic, device=str(device),
                 gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision,
                 precision_why=learn.precision_why, started=time.strftime('%Y-%m-%d %H:%M:%S %z'), data=images)
 
@@ -199,14 +200,17 @@ def _kind(data): # what the name of a folder says about the images
     part = f'-part_{len(data.train_labels)}_{len(data.test_labels)}' if data.part else ''
     return '-SYNTHETIC' if data.name=='synthetic' else part
 
-def _resumed(run, data, precision, device, compile): # its learner; RunError where it began with something else
+def _resumed(run, data, precision='auto', device=None, compile=False, deterministic=False):
+    "The learner of a run that was begun; `RunError` where it began with something else"
     env, begun = run.environment, f'{run.folder} was begun'
     if not _is_of(run, data): raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
     if precision not in ('auto', env['precision']):
         raise RunError(f'{begun} in {env["precision"]}: leave --precision out, or name a new folder')
     if compile and not env['compiled']: raise RunError(f'{begun} without --compile: leave it out, or name a new folder')
-    torch.set_num_threads(env['threads'])
-    began = dict(precision=env['precision'], compile=env['compiled'])
+    if deterministic and not env.get('deterministic'):
+        raise RunError(f'{begun} without --deterministic: leave it out, or name a new folder')
+    if env.get('processes', 1)==processes(): torch.set_num_threads(env['threads'])
+    began = dict(precision=env['precision'], compile=env['compiled'], deterministic=env.get('deterministic', False))
     learn = cifar_learner(run.recipe, data, folder=run.folder, resume=True, device=device, **began)
     if learn.precision==env['precision']: return learn
     raise RunError(f'{begun} in {env["precision"]}, its checkpoint in {learn.precision}: train again in a new folder')
@@ -216,7 +220,7 @@ def _begin(folder, data, learn, old, notice): # make the folder a run, or note t
     if old:
         for p in folder.glob('.*.tmp'): p.unlink() # what a killed write left
         last, before = learn.checkpoint.resume_from, old.environment.get('resumed', [])
-        now = dict(time=env['started'], epochs=len(last['history']) if last else 0)
+        now = dict(time=env['started'], epochs=len(last['history']) if last else 0, processes=env['processes'])
         env = old.environment | dict(resumed=[*before, now | dict(commit=env['commit'], clean=env['clean'])])
     recipe = (json.dumps(recipe_dict(learn.recipe), indent=1)+'\n').encode() if not old else old.read('recipe.json')
     write_json(folder/'environment.json', env | dict(sums=_begin_sums(recipe, env)))
@@ -238,6 +242,7 @@ def train(
     precision:str='auto', # 'auto', 'bf16' or 'fp32'; a run is resumed as it began
     device=None, # torch device; None: the GPU where there is one
     compile:bool=False, # torch.compile the network first
+    deterministic:bool=False, # same seed, same weights, bit for bit, on a GPU too; slower there
     notice:str=None, # what a reader must know about the data: goes to notice.txt, the log and the report
     cbs=(), # more fastai callbacks
 ) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or Interrupted where that fails
@@ -257,7 +262,7 @@ def train(
     if not folder:
         name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{_kind(data)}'
         folder = next(p for i in range(1000) if not (p := Path('runs')/(name + f'-{i}'*(i>0))).exists())
-    how = dict(precision=precision, device=device, compile=compile)
+    how = dict(precision=precision, device=device, compile=compile, deterministic=deterministic)
     learn = _resumed(old, data, **how) if old else cifar_learner(recipe, data, folder=folder, **how)
     with _using(folder): folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -356,7 +361,7 @@ def repeat(
     seeds=5, # how many, or which
     data=None, # ImageData, a folder, or 'synthetic'; None: as get_data finds it
     out=None, # folder for the runs, each in seed-K; None: runs/RECIPE-seeds
-    **kwargs, # precision, device, compile, notice, cbs: as for train
+    **kwargs, # precision, device, compile, deterministic, notice, cbs: as for train
 ) -> list: # of Run, finished, in the order of the seeds
     "Train a recipe with several seeds, resuming what is there"
     recipe, seeds = get_recipe(recipe), range(seeds) if isinstance(seeds, int) else seeds

@@ -82,11 +82,12 @@ def walk_learner(
     if run is None and mode=='full': run = Run(train(name))
     if run:
         r, env = run.result, run.environment
-        print(f'{name}, trained before: {r["epochs"]} epochs, {r["test_accuracy"]:.2%} of the test images, seed {r["seed"]}, '
-              f'commit {str(env["commit"])[:7]}, {env["gpu"] or env["cpu"]}')
+        print(f'{name}, trained before: {r["epochs"]} epochs, {r["test_accuracy"]:.2%} of the test images, '
+              f'seed {r["seed"]}, commit {str(env["commit"])[:7]}, {env["gpu"] or env["cpu"]}')
         return load_run(run.folder, get_data())
     data, recipe = walk_data(mode, n_train, n_test), walk_recipe(name, mode, short, synthetic)
-    print(f'There is no finished run of {name}: training {recipe.name} on {len(data.train_labels):,} images of {data.name}')
+    n = len(data.train_labels)
+    print(f'There is no finished run of {name}: training {recipe.name} on {n:,} images of {data.name}')
     learn = cifar_learner(recipe, data, folder=folder)
     learn.fit_recipe()
     return learn
