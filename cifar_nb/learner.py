@@ -22,7 +22,8 @@ from .model import create_model
 from .optimiser import Muon
 from .speed import fastest_precision, keep_memory
 from .recorder import (
-    CheckpointError, Diverged, EpochRecorder, HISTORY, Interrupted, Progress, columns, finite, fitting, processes, say, stop)
+    CheckpointError, Diverged, EpochRecorder, HISTORY, Interrupted, Progress,
+    columns, finite, fitting, processes, say, stop)
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
 from .checkpoint import BestModel, Checkpoint, load_checkpoint

@@ -77,7 +77,8 @@ def _check_name(r): # its run folders have that name
     if not (isinstance(r.about, str) and r.about.isprintable() and len(r.about)<=1000):
         raise ValueError(f'about must be a sentence of at most 1,000 characters on one line, not {r.about!r:.80}')
     if isinstance(r.name, str) and re.fullmatch(r'\w[\w.-]{0,99}', r.name, re.ASCII): return
-    raise ValueError(f'A recipe cannot be called {r.name!r:.80}: its folders have that name; use letters, digits, _ - .')
+    how = 'run folders have that name; use letters, digits, _ - .'
+    raise ValueError(f'A recipe cannot be called {r.name!r:.80}: {how}')
 
 # %% ../nbs/14_recipe.ipynb #c008a
 _choices = dict(model=MODELS, backend=('batch','albumentations'), tta=('none','flip','flip_shift'),
