@@ -28,6 +28,7 @@ def share(
     size = stop-start
     return slice(start + size*rank//n, start + size*(rank+1)//n)
 
+# %% ../nbs/37_distributed.ipynb #d016
 def _some(part): # a process whose share is empty takes an image that does not count, as all must go through the network
     return part if part.stop>part.start else slice(part.start, part.start+1)
 
@@ -50,8 +51,8 @@ def _answer(learn, x): # logits [n, classes]; while training, of a batch that is
 
 class Share(Callback):
     "Trains together with the other processes: each makes its share of a batch, and all know what came of the whole"
-    order = 11 # before the recorder, which sees the whole batch
-    def __init__(self): self.rank, self.n, self.told = dist.get_rank(), processes(), False
+    order = -9 # before all but fastai's own: what they see is the whole batch
+    def __init__(self): self.rank, self.n_ranks, self.told = dist.get_rank(), processes(), False
 
     def before_fit(self):
         "Wrap the network, so that gradients are averaged, and share what is trained and evaluated"
@@ -59,25 +60,24 @@ class Share(Callback):
         learn, self.dl_train = self.learn, self.dls.train
         if not self.rank: self.tell()
         if any(isinstance(m, _BatchNorm) for m in learn.model.modules()):
-            say(learn, f'Warning: batch normalisation sees {1/self.n:.2g} of each batch in each of {self.n} processes, '
+            say(learn, f'Warning: batch normalisation sees {1/self.n_ranks:.2g} of each batch in each of {self.n_ranks} processes, '
                        'so results differ from those of one process')
         learn.model = Accelerator(cpu=self.dls.device.type=='cpu', mixed_precision='no').prepare(learn.model)
-        learn.dls.train.part = lambda start, stop: _some(share(start, stop, self.rank, self.n))
+        learn.dls.train.part = lambda start, stop: _some(share(start, stop, self.rank, self.n_ranks))
         learn.answer = partial(_answer, learn)
 
     def tell(self):
         "Tell the other processes which run to join"
         learn, self.told = self.learn, True
-        folder = str(learn.checkpoint.folder.resolve())
-        _told(dict(folder=folder, device=learn.dls.device.type, lr_range=learn.lr_range))
+        _told(dict(folder=str(learn.checkpoint.folder.resolve()), device=learn.dls.device.type, lr_range=learn.lr_range))
 
     def before_batch(self):
         start = self.iter*self.dl.bs
         self.size = min(self.dl.bs, self.dl.n-start)
-        self.part = share(0, self.size, self.rank, self.n)
+        self.part = share(0, self.size, self.rank, self.n_ranks)
 
     def after_loss(self): # gradients are averaged over processes; the mean is over images
-        if self.training: self.learn.loss_grad = self.loss_grad*(self.n*(self.part.stop-self.part.start)/self.size)
+        if self.training: self.learn.loss_grad = self.loss_grad*(self.n_ranks*(self.part.stop-self.part.start)/self.size)
 
     def after_batch(self):
         if not self.training: return
@@ -108,11 +108,9 @@ def _meet(device): # ValueError where these processes cannot train together
     except ImportError:
         raise ValueError("Several processes need Accelerate: pip install 'cifar_nb[distributed]'") from None
     cpu, here = device=='cpu' or not torch.cuda.is_available(), int(os.environ.get('LOCAL_WORLD_SIZE', 1))
-    if device not in (None, 'cpu', 'cuda'):
-        raise ValueError(f'Each process has a GPU of its own: not --device {device}')
+    if device not in (None, 'cpu', 'cuda'): raise ValueError(f'Each process has a GPU of its own: not --device {device}')
     if not cpu and here>torch.cuda.device_count():
-        gpus = torch.cuda.device_count()
-        raise ValueError(f'{here} processes for {gpus} GPUs: launch one for each, or add --device cpu')
+        raise ValueError(f'{here} processes for {torch.cuda.device_count()} GPUs: launch one for each, or add --device cpu')
     if cpu: default_device(False)
     PartialState(cpu=cpu)
     os.environ['WORLD_SIZE'] = '1' # or fastai would wait for the others wherever it loads a model
@@ -149,5 +147,6 @@ def together(
                 if not share.told: _told() # the others wait for a run
                 raise
             _told()
+    dist.barrier() # so that none closes its connections while another one still reads
     dist.destroy_process_group()
     return res
