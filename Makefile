@@ -78,12 +78,12 @@ $(VENV)/.run: $(VENV)/.made settings.ini setup.py
 
 $(VENV)/.dev: $(VENV)/.made settings.ini setup.py
 	@echo "Installing into $(VENV), once: PyTorch is most of it, and takes minutes."
-	@$(PY) $(install) -e '.[dev]' || $(again)
+	@$(PY) $(install) -e '.[dev,distributed]' || $(again)
 	@touch $(VENV)/.run $@
 
 # no stamp: being up to date is what it is for
 newest-packages: .venv-newest/.made
-	@.venv-newest/bin/python $(install) --upgrade --upgrade-strategy eager -e . $(uncapped) || $(again)
+	@.venv-newest/bin/python $(install) --upgrade --upgrade-strategy eager -e '.[distributed]' $(uncapped) || $(again)
 
 oldest-packages: .venv-oldest/.made
-	@.venv-oldest/bin/python $(install) -e . $(uncapped) $(foreach r,$(call setting,requirements),'$(subst >=,==,$r)') || $(again)
+	@.venv-oldest/bin/python $(install) -e '.[distributed]' $(uncapped) $(foreach r,$(call setting,requirements),'$(subst >=,==,$r)') || $(again)
