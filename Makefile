@@ -17,7 +17,7 @@ fits     = -c 'import sys; v=lambda s: tuple(map(int, s.split("."))); sys.exit(n
 install  = -m pip install --disable-pip-version-check
 again    = { echo; echo "The installation did not finish: pip's message above says why. The same command goes on from here."; exit 1; }
 
-.PHONY: help run test readme export home prepare docs notebooks newest newest-packages clean
+.PHONY: help run test readme export home prepare docs notebooks newest newest-packages oldest oldest-packages clean
 .DELETE_ON_ERROR:
 
 help:  ## what there is
@@ -53,12 +53,15 @@ notebooks: $(VENV)/.dev  ## the notebooks, in Jupyter
 newest: newest-packages  ## every notebook in Jupyter's own runner, with the newest fastai and fastcore, in .venv-newest
 	@.venv-newest/bin/python .ci/notebooks.py --jupyter $(NB)
 
+oldest: oldest-packages  ## the same with the lowest versions that settings.ini admits, in .venv-oldest
+	@.venv-oldest/bin/python .ci/notebooks.py --jupyter $(NB)
+
 clean:  ## remove what was built; runs, data and .venv stay
 	@rm -rf _docs _proc build dist *.egg-info cifar_nb/__pycache__ nbs/.ipynb_checkpoints nbs/__pycache__ nbs/.quarto
 
 # --- environments: made once, installed into again only when what they are made of changes
-$(VENV)/.made .venv-newest/.made:
-	@py=; for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.10); do \
+$(VENV)/.made .venv-newest/.made .venv-oldest/.made:
+	@py=; for p in $(or $(PYTHON),$(if $(findstring oldest,$@),python$(oldest)) python3 python3.13 python3.12 python3.11 python3.10); do \
 	   if "$$p" $(fits) 2>/dev/null; then py=$$p; break; fi; done; \
 	 test -n "$$py" || { echo "This needs Python $(oldest) to $(newest_), and $(or $(PYTHON),python3) is missing, older or newer: install one," \
 	   "or say where it is with PYTHON=/path/to/python3."; exit 1; }; \
@@ -81,3 +84,6 @@ $(VENV)/.dev: $(VENV)/.made settings.ini setup.py
 # no stamp: being up to date is what it is for
 newest-packages: .venv-newest/.made
 	@.venv-newest/bin/python $(install) --upgrade --upgrade-strategy eager -e . $(uncapped) || $(again)
+
+oldest-packages: .venv-oldest/.made
+	@.venv-oldest/bin/python $(install) -e . $(uncapped) $(foreach r,$(call setting,requirements),'$(subst >=,==,$r)') || $(again)

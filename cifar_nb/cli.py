@@ -106,7 +106,7 @@ def compare(a):
 # %% ../nbs/26_cli.ipynb #c014a
 def predict(a):
     "Classify image files; one that is no image does not stop the others"
-    from cifar_nb import predictions, pretrained, runs
+    from cifar_nb import pictures, predictions, pretrained, runs
     run = a.run or _newest_finished(or_else=pretrained.PRETRAINED/DEFAULT)
     learn, status = runs.load_run(run, data=False), 0
     print(f'weights: {learn.recipe.name}, {run}')
@@ -115,9 +115,11 @@ def predict(a):
         try:
             p = predictions.predict_picture(learn, path)
             likeliest = p.probs[0].argsort(descending=True)[:3].tolist()
-            print(f'{path}: ' + ', '.join(f'{p.classes[i]} {p.probs[0, i]:.1%}' for i in likeliest))
+            print(f'{pictures.shown(path)}: ' + ', '.join(f'{p.classes[i]} {p.probs[0, i]:.1%}' for i in likeliest))
             if a.overlay is None: continue
-            print(f'  {predictions.overlay_png(learn, path, Path(a.overlay)/f"{path.stem}-gradcam.png")}')
+            free = (Path(a.overlay)/f'{path.stem}-gradcam{i}.png' for i in ('', *range(2, 10**6)))
+            out = next(p for p in free if not p.exists()) # nothing is overwritten
+            print(f'  {pictures.shown(predictions.overlay_png(learn, path, out))}')
         except (ValueError, OSError) as e: status = _say(e, 1)
     return status
 
@@ -207,14 +209,22 @@ def parser() -> argparse.ArgumentParser:
         for name, value, text in options: s.add_argument(name, help=text, **_value(value))
     return p
 
+def _text(s): # an option's value; '' would count as not given
+    if s.strip(): return s
+    raise argparse.ArgumentTypeError('it must not be empty')
+
 def _value(value): # for argparse
     if value is None: return dict(action='store_true')
     nargs = dict(nargs='?', const='') if value.startswith('[') else dict(nargs='+') if value.endswith('...') else {}
-    return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, str), **nargs)
+    return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, _text), **nargs)
 
 def main(argv=None) -> int: # 0: done, 1: it failed and a sentence says why, 2: wrong usage, 130: Ctrl-C, 143: SIGTERM
     "Run the command line"
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1]==['predict']: argv = [f'./{s}' if s[:1]=='-' and '.' in s and Path(s).is_file() else s for s in argv]
     a = parser().parse_args(argv)
+    for f in (sys.stdout, sys.stderr):
+        if hasattr(f, 'reconfigure'): f.reconfigure(errors='backslashreplace') # names that are no text
     warnings.simplefilter('ignore')
     several = int(os.environ.get('WORLD_SIZE', 1)) > 1
     with _terminable() as terminated:

@@ -167,13 +167,20 @@ def _pre_show_batch(self:BatchDL, b, max_n=9):
     return TfmdDL._pre_show_batch(self, b, max_n)
 
 # %% ../nbs/03_loaders.ipynb #l008
-def _usable(device): # as a torch.device; ValueError where nothing can be computed on it
-    try: device = torch.device(device)
-    except RuntimeError: raise ValueError(nearest(device, ('cpu', 'cuda', 'mps'), 'device')) from None
-    try: torch.zeros(1, device=device).cpu()
-    except (RuntimeError, AssertionError):
-        raise ValueError(f"device='{device}' cannot be used here, as there is none: try 'cpu'") from None
-    return device
+def _usable(device): # as a torch.device, None: fastai's default; ValueError where nothing can be computed on it
+    unknown = nearest(device, ('cpu', 'cuda', 'mps'), 'device')
+    try: found = None if device is None else torch.device(device)
+    except (RuntimeError, TypeError): raise ValueError(unknown) from None
+    if isinstance(device, str) and str(found) != device: raise ValueError(unknown) # torch takes cuda:256 for cuda:0
+    try:
+        found = found or default_device()
+        torch.zeros(1, device=found).cpu()
+    except (RuntimeError, AssertionError, ImportError) as e:
+        if device is not None: raise ValueError(f"device='{found}' cannot be used here: try 'cpu'") from None
+        why = (str(e).strip() or type(e).__name__).splitlines()[0]
+        raise ValueError(f"The GPU here cannot be used ({why}): hide it with CUDA_VISIBLE_DEVICES=, or name device "
+                         "'cpu'") from None
+    return found
 
 # %% ../nbs/03_loaders.ipynb #c094
 def cifar_dls(
@@ -187,7 +194,7 @@ def cifar_dls(
     channels_last:bool=False, # memory format of the images in a batch
 ) -> DataLoaders: # train, valid, test; where nothing is held out, valid is the test set itself
     "fastai `DataLoaders` over images in memory; `ValueError` for a bad argument"
-    device = _usable(default_device() if device is None else device)
+    device = _usable(device)
     x, y = data.train_images, data.train_labels
     n_valid = len(y)//10 if holdout is None else holdout
     parts = [slice(None)] if holdout == 0 else split_train(y, n_valid, seed)

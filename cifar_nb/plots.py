@@ -160,7 +160,7 @@ def _page(n, size, room, title, note='', cols=None, below=.3):
     H = head + rows*down
     fig = plt.figure(figsize=(W, H), dpi=100)
     plt.close(fig)
-    fig.suptitle(title, x=margin/W, y=1 - .1/H, ha='left', va='top', fontsize=12)
+    fig.suptitle(title, x=margin/W, y=1 - .1/H, ha='left', va='top', fontsize=12, parse_math=False) # a file's name
     fig.text(margin/W, 1 - .38/H, note if n else 'There is nothing to show.', va='top', fontsize=9, color=NOTE_COLOUR)
     if not n:
         fig.add_axes((0, 0, 1, 1)).set_axis_off() # a notebook shows no figure without axes

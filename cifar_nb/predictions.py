@@ -9,6 +9,7 @@ __all__ = ['predict_picture', 'plot_prediction', 'overlay_png']
 from pathlib import Path
 from fastai.learner import Learner
 from matplotlib.figure import Figure
+from .pictures import shown
 from .checkpoint import check_room, write_atomic
 from .interpretation import Interpretation, interpret
 from .plots import png
@@ -30,7 +31,7 @@ def plot_prediction(
 ) -> Figure: # the picture, and its map at each layer
     "What the network says to a picture, and where it looked; errors as for `as_images` and `gradcam`"
     p = predict_picture(learn, picture)
-    name = f'{Path(picture).name[-24:]}: ' if isinstance(picture, (str, Path)) else ''
+    name = f'{shown(Path(picture).name)[-24:]}: ' if isinstance(picture, (str, Path)) else ''
     says = ', '.join(f'{p.classes[i]} {p.probs[0, i]:.0%}' for i in p.probs[0].argsort(descending=True)[:3])
     maps, zoom = gradcam_of(learn, p, [0], layers), max(1, 192//p.images.shape[-1])
     return plot_gradcam(p, [0], maps, title=name+says, zoom=zoom)

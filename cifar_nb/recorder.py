@@ -48,7 +48,8 @@ def processes() -> int: # 1: this one is alone
 def log(learn, text:str):
     "Append one line to the run's log, where there is one"
     if not getattr(learn, 'log_file', None): return
-    with contextlib.suppress(OSError), open(learn.log_file, 'a') as f: f.write(text+'\n') # Checkpoint says it
+    with contextlib.suppress(OSError), open(learn.log_file, 'a', encoding='utf-8', errors='backslashreplace') as f:
+        f.write(text+'\n') # Checkpoint says it
 
 def say(learn, text:str):
     "Print one line, over the progress bar where one is drawn, and append it to the run's log"

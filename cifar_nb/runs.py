@@ -61,7 +61,7 @@ class Run:
     def read(self, name:str) -> bytes: # empty where there is no such file
         "What a file of the run holds; `RunError` when it is not what the finished run wrote"
         path, wrote, then = self.folder/name, self.sums.get(name), f'train again from {self.folder}/recipe.json'
-        try: data = path.read_bytes() if path.exists() else b''
+        try: data = path.read_bytes() if path.is_file() or path.is_dir() else b''
         except OSError as e: raise RunError(f'Cannot read {path}: {e.strerror}') from None
         if not wrote or _sha256(data)==wrote: return data
         if name in ('recipe.json', 'environment.json'): then = 'train again in a new folder'
@@ -367,4 +367,5 @@ def repeat(
     recipe, seeds = get_recipe(recipe), range(seeds) if isinstance(seeds, int) else seeds
     if not isinstance(data, ImageData): data = get_data(data)
     out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}')
+    if (out/'recipe.json').exists(): raise RunError(f'{out} is one run: choose another folder for runs of several seeds')
     return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]

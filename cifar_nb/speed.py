@@ -6,7 +6,7 @@
 __all__ = ['fastest_precision', 'keep_memory', 'orthogonalise']
 
 # %% ../nbs/08_speed.ipynb #t003
-import ctypes, time
+import ctypes, statistics, time
 from functools import lru_cache
 import torch
 from torch import Tensor, nn
@@ -27,10 +27,11 @@ def fastest_precision(device_type: str='cpu') -> tuple: # (precision, why): bf16
         return 1000*(time.thread_time()-start)
     threads = torch.get_num_threads()
     torch.set_num_threads(1) # so that all the work is this thread's
-    try: fp32, bf16 = (min(t) for t in zip(*[(milliseconds(False), milliseconds(True)) for _ in range(8)]))
+    try: pairs = [(milliseconds(False), milliseconds(True)) for _ in range(17)][2:] # the first two set things up
     finally: torch.set_num_threads(threads)
-    took = f'a convolution of 64 channels took {bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32'
-    return 'bf16' if bf16<fp32 else 'fp32', took
+    ratio, (fp32, bf16) = statistics.median(b/f for f, b in pairs), map(min, zip(*pairs))
+    took = f'a convolution of 64 channels took {bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32, a median ratio of {ratio:.2f}'
+    return 'bf16' if ratio<.9 else 'fp32', took
 
 # %% ../nbs/08_speed.ipynb #64d40d84
 def keep_memory() -> bool: # whether that could be set; False where the C library is not glibc
