@@ -17,22 +17,10 @@ from torch import Tensor
 try: import resource
 except ImportError: resource = None # on Windows
 
-# %% ../nbs/02_pictures.ipynb #c027
-FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
-
+# %% ../nbs/02_pictures.ipynb #71e4f1c1
 def shown(path) -> str: # escaped where it is no text: bytes that are not UTF-8, line ends, what steers a terminal
     "The name of a file, fit to be printed"
     return str(path) if str(path).isprintable() else ascii(str(path))
-
-def _rgb(im):
-    "A Pillow image as 8-bit RGB, over white where it is transparent"
-    if im.mode.startswith('I') or im.mode == 'F':
-        a = np.asarray(im, dtype=np.float64)
-        im = Image.fromarray((a*255/(65535 if a.max() > 255 else 255)).clip(0, 255).astype(np.uint8))
-    if im.mode in ('RGBA', 'LA', 'PA', 'La', 'RGBa') or 'transparency' in im.info:
-        im = im.convert('RGBA')
-        im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
-    return im.convert('RGB')
 
 @contextmanager
 def _memory(most):
@@ -54,6 +42,19 @@ def _is_slow(im, path): # whether it may take more than a second or two to decod
     if im.format in ('JPEG', 'MPO') and pixels > 1_000_000: # each scan goes over all of it
         return pixels > 50_000_000 or pixels*path.read_bytes().count(b'\xff\xda') > 1_000_000_000
     return pixels > (20_000_000 if im.format == 'WEBP' else 50_000_000) # WebP is decoded with copies
+
+# %% ../nbs/02_pictures.ipynb #c027
+FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
+
+def _rgb(im):
+    "A Pillow image as 8-bit RGB, over white where it is transparent"
+    if im.mode.startswith('I') or im.mode == 'F':
+        a = np.asarray(im, dtype=np.float64)
+        im = Image.fromarray((a*255/(65535 if a.max() > 255 else 255)).clip(0, 255).astype(np.uint8))
+    if im.mode in ('RGBA', 'LA', 'PA', 'La', 'RGBa') or 'transparency' in im.info:
+        im = im.convert('RGBA')
+        im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
+    return im.convert('RGB')
 
 def _square(im, size):
     "The central square of a Pillow image, uint8 [3,size,size]"
