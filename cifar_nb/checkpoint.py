@@ -21,7 +21,7 @@ def _beside(path): # the file that `path` is written as at first; it is gone aft
     try: yield tmp
     except OSError as e:
         then = 'What was written before is untouched; when this is mended, the same command goes on'
-        raise CheckpointError(f'Cannot write {path}: {e.strerror or e}. {then}') from None
+        raise CheckpointError(f'Cannot write {e.filename2 or path}: {e.strerror or e}. {then}') from None
     finally:
         with suppress(OSError): tmp.unlink(missing_ok=True)
 

@@ -200,6 +200,7 @@ def cifar_dls(
     parts = [slice(None)] if holdout == 0 else split_train(y, n_valid, seed)
     sets = [ImageSet(x[i], y[i], data.classes, split) for split, i in enumerate(parts)]
     sets += [ImageSet(data.test_images, data.test_labels, data.classes, 1)]
+    channels_last = channels_last and device.type != 'mps' # where torch cannot go back through its batch norm
     kw = dict(augment=augment, seed=seed, device=device, channels_last=channels_last)
     train = BatchDL(sets[0], bs, shuffle=True, **kw)
     dls = DataLoaders(train, *[BatchDL(o, eval_bs, **kw) for o in sets[1:]], device=device) # augmented in `tta` only

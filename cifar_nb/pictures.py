@@ -8,11 +8,14 @@ __all__ = ['FORMATS', 'shown', 'read_picture', 'as_images']
 # %% ../nbs/02_pictures.ipynb #t003
 import warnings
 import numpy as np
+from contextlib import contextmanager
 import torch
 from fastcore.foundation import L
 from pathlib import Path
 from PIL import Image, ImageOps
 from torch import Tensor
+try: import resource
+except ImportError: resource = None # on Windows
 
 # %% ../nbs/02_pictures.ipynb #c027
 FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
@@ -31,6 +34,27 @@ def _rgb(im):
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
     return im.convert('RGB')
 
+@contextmanager
+def _memory(most):
+    "Let this process take `most` bytes more, then `MemoryError`; where the system can say how much it has"
+    has = Path('/proc/self/statm')
+    if not resource or not has.exists():
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    now = int(has.read_text().split()[0])*resource.getpagesize() + most
+    limit = now if soft == resource.RLIM_INFINITY else min(now, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    try: yield
+    finally: resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+def _is_slow(im, path): # whether it may take more than a second or two to decode
+    pixels = im.width*im.height
+    if im.format == 'BMP' and im.info.get('compression') in (1, 2): return path.stat().st_size > 5_000_000 # in Python
+    if im.format in ('JPEG', 'MPO') and pixels > 1_000_000: # each scan goes over all of it
+        return pixels > 50_000_000 or pixels*path.read_bytes().count(b'\xff\xda') > 1_000_000_000
+    return pixels > (20_000_000 if im.format == 'WEBP' else 50_000_000) # WebP is decoded with copies
+
 def _square(im, size):
     "The central square of a Pillow image, uint8 [3,size,size]"
     im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough
@@ -46,14 +70,13 @@ def read_picture(
     size:int=32, # side of the square, pixels
 ) -> Tensor: # uint8 [3,size,size]
     "The central square of a picture file; `FileNotFoundError` or `ValueError` with one sentence when that fails"
-    said = shown(path)
-    if not Path(path).is_file(): raise FileNotFoundError(f'There is no picture {said}')
-    why = 'has too many pixels: shrink it to 20 million first'
+    said, path = shown(path), Path(path)
+    if not path.is_file(): raise FileNotFoundError(f'There is no picture {said}')
+    why = 'has too many pixels, or takes too long to decode: save it as PNG, with 20 million pixels at most'
     try:
-        with warnings.catch_warnings(record=True), Image.open(path, formats=FORMATS) as im:
-            most = 20_000_000 if im.format == 'WEBP' else 50_000_000 # WebP is decoded with copies
-            if im.width*im.height <= most: return _square(im, size)
-    except Image.DecompressionBombError: pass # far too many, for Pillow too
+        with warnings.catch_warnings(record=True), _memory(500_000_000), Image.open(path, formats=FORMATS) as im:
+            if not _is_slow(im, path): return _square(im, size)
+    except (Image.DecompressionBombError, MemoryError): pass # far too many, for Pillow too
     except Exception: why = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'
     raise ValueError(f'{said} {why}')
 

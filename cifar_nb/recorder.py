@@ -61,7 +61,7 @@ class CheckpointError(ValueError): "A checkpoint cannot be written, or read, or 
 
 class Interrupted(KeyboardInterrupt):
     "A training was interrupted; the message says how to go on, and is all that a notebook shows"
-    def _render_traceback_(self): return [f'{type(self).__name__}: {self}'] # IPython asks for this
+    def _render_traceback_(self): return [str(self)] # IPython asks for this
 
 def finite(model) -> bool:
     "Whether all weights of `model` are numbers; waits for the device"
