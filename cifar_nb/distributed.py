@@ -57,10 +57,10 @@ class Share(Callback):
     def before_fit(self):
         "Wrap the network, so that gradients are averaged, and share what is trained and evaluated"
         from accelerate import Accelerator
-        learn, self.dl_train = self.learn, self.dls.train
+        learn, self.train_dl = self.learn, self.dls.train
         if not self.rank: self.tell()
         if any(isinstance(m, _BatchNorm) for m in learn.model.modules()):
-            say(learn, f'Warning: batch normalisation sees {1/self.n_ranks:.2g} of each batch in each of {self.n_ranks} processes, '
+            say(learn, f'Warning: batch normalisation sees a part of each batch in each of the {self.n_ranks} processes, '
                        'so results differ from those of one process')
         learn.model = Accelerator(cpu=self.dls.device.type=='cpu', mixed_precision='no').prepare(learn.model)
         learn.dls.train.part = lambda start, stop: _some(share(start, stop, self.rank, self.n_ranks))
@@ -69,7 +69,8 @@ class Share(Callback):
     def tell(self):
         "Tell the other processes which run to join"
         learn, self.told = self.learn, True
-        _told(dict(folder=str(learn.checkpoint.folder.resolve()), device=learn.dls.device.type, lr_range=learn.lr_range))
+        folder, device = str(learn.checkpoint.folder.resolve()), learn.dls.device.type
+        _told(dict(folder=folder, device=device, lr_range=learn.lr_range))
 
     def before_batch(self):
         start = self.iter*self.dl.bs
@@ -77,7 +78,8 @@ class Share(Callback):
         self.part = share(0, self.size, self.rank, self.n_ranks)
 
     def after_loss(self): # gradients are averaged over processes; the mean is over images
-        if self.training: self.learn.loss_grad = self.loss_grad*(self.n_ranks*(self.part.stop-self.part.start)/self.size)
+        if not self.training: return
+        self.learn.loss_grad = self.loss_grad*(self.n_ranks*(self.part.stop-self.part.start)/self.size)
 
     def after_batch(self):
         if not self.training: return
@@ -85,7 +87,7 @@ class Share(Callback):
         self.learn.pred, self.learn.yb = pred, tuple(yb)
         with torch.no_grad(): self.learn.loss = self.loss_func(pred, *yb)
 
-    def after_fit(self): self.learn.model, self.dl_train.part = self.learn.model.module, slice
+    def after_fit(self): self.learn.model, self.train_dl.part = self.learn.model.module, slice
 
 # %% ../nbs/37_distributed.ipynb #d030
 def _told(what=None): # what the first process tells all others
@@ -108,9 +110,11 @@ def _meet(device): # ValueError where these processes cannot train together
     except ImportError:
         raise ValueError("Several processes need Accelerate: pip install 'cifar_nb[distributed]'") from None
     cpu, here = device=='cpu' or not torch.cuda.is_available(), int(os.environ.get('LOCAL_WORLD_SIZE', 1))
-    if device not in (None, 'cpu', 'cuda'): raise ValueError(f'Each process has a GPU of its own: not --device {device}')
+    if device not in (None, 'cpu', 'cuda'):
+        raise ValueError(f'Each process has a GPU of its own: not --device {device}')
     if not cpu and here>torch.cuda.device_count():
-        raise ValueError(f'{here} processes for {torch.cuda.device_count()} GPUs: launch one for each, or add --device cpu')
+        gpus = torch.cuda.device_count()
+        raise ValueError(f'{here} processes for {gpus} GPUs: launch one for each, or add --device cpu')
     if cpu: default_device(False)
     PartialState(cpu=cpu)
     os.environ['WORLD_SIZE'] = '1' # or fastai would wait for the others wherever it loads a model
