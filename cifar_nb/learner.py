@@ -52,18 +52,17 @@ class CifarLearner(GroupedLearner):
                     deterministic=self.deterministic,
                     compiled=self.compile_seconds is not None, lr_range=self.lr_range)
 
-    def autocast(self, n=None): # n images, where that is known
+    def autocast(self):
         "Context of the forward pass"
         device = next(self.model.parameters()).device.type
-        alone = device=='cpu' and n in (0, 1) # where oneDNN crashes going back through a 1x1 convolution of stride 2
-        return torch.autocast(device, torch.bfloat16, enabled=self.precision=='bf16' and not alone)
+        return torch.autocast(device, torch.bfloat16, enabled=self.precision=='bf16')
 
     def answer(self, *xb): # logits; where several processes train together, each asks about its share of the images
         "What the network says to a batch"
         return self.model(*xb)
 
     def _do_one_batch(self):
-        with self.autocast(len(self.xb[0])//processes()): pred = self.answer(*self.xb)
+        with self.autocast(): pred = self.answer(*self.xb)
         self.pred = to_float(pred)
         self('after_pred')
         if len(self.yb):
@@ -140,7 +139,7 @@ def compile(self:CifarLearner):
         with torch.random.fork_rng():
             for dl, train in ((self.dls.train, True), (self.dls.valid, False)): # forward and backward, and forward
                 x, y = (o.as_subclass(torch.Tensor) for o in dl.one_batch())
-                with torch.set_grad_enabled(train), self.autocast(len(x)): pred = net.train(train)(x)
+                with torch.set_grad_enabled(train), self.autocast(): pred = net.train(train)(x)
                 if train: self.loss_func(pred.float(), y).backward()
     except Exception as e:
         net._compiled_call_impl = None # back to the eager network

@@ -17,34 +17,12 @@ from torch import Tensor
 try: import resource
 except ImportError: resource = None # on Windows
 
-# %% ../nbs/02_pictures.ipynb #71e4f1c1
+# %% ../nbs/02_pictures.ipynb #c027
+FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
+
 def shown(path) -> str: # escaped where it is no text: bytes that are not UTF-8, line ends, what steers a terminal
     "The name of a file, fit to be printed"
     return str(path) if str(path).isprintable() else ascii(str(path))
-
-@contextmanager
-def _memory(most):
-    "Let this process take `most` bytes more, then `MemoryError`; where the system can say how much it has"
-    has = Path('/proc/self/statm')
-    if not resource or not has.exists():
-        yield
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    now = int(has.read_text().split()[0])*resource.getpagesize() + most
-    limit = now if soft == resource.RLIM_INFINITY else min(now, soft)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    try: yield
-    finally: resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-def _is_slow(im, path): # whether it may take more than a second or two to decode
-    pixels = im.width*im.height
-    if im.format == 'BMP' and im.info.get('compression') in (1, 2): return path.stat().st_size > 5_000_000 # in Python
-    if im.format in ('JPEG', 'MPO') and pixels > 1_000_000: # each scan goes over all of it
-        return pixels > 50_000_000 or pixels*path.read_bytes().count(b'\xff\xda') > 1_000_000_000
-    return pixels > (20_000_000 if im.format == 'WEBP' else 50_000_000) # WebP is decoded with copies
-
-# %% ../nbs/02_pictures.ipynb #c027
-FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
 
 def _rgb(im):
     "A Pillow image as 8-bit RGB, over white where it is transparent"
@@ -77,6 +55,7 @@ def _is_slow(im, path): # whether it may take more than a second or two to decod
         return pixels > 50_000_000 or pixels*path.read_bytes().count(b'\xff\xda') > 1_000_000_000
     return pixels > (20_000_000 if im.format == 'WEBP' else 50_000_000) # WebP is decoded with copies
 
+# %% ../nbs/02_pictures.ipynb #c027b
 def _square(im, size):
     "The central square of a Pillow image, uint8 [3,size,size]"
     im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough

@@ -159,9 +159,10 @@ def check_model(
         if k.endswith('norm') and v is not None and not (v and isinstance(v, str)):
             raise ValueError(f'{k} must be the name of a norm, not {v!r:.80}')
         most = dict(widths=100_000, depths=1_000, strides=32).get(k)
-        whole = isinstance(v, (list, tuple)) and len(v)<=20 and all(type(o) is int and 1<=o<=(most or o) for o in v)
+        low = 0 if k=='depths' else 1
+        whole = isinstance(v, (list, tuple)) and len(v)<=20 and all(type(o) is int and low<=o<=(most or o) for o in v)
         if most and not whole:
-            raise ValueError(f'{k} must be a list of whole numbers from 1 to {most:,}, 20 at most, not {v!r:.80}')
+            raise ValueError(f'{k} must be a list of whole numbers from {low} to {most:,}, 20 at most, not {v!r:.80}')
     try:
         with torch.device('meta'): model = create_model(r.model, **r.model_args)
     except ValueError: raise
