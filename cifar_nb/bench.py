@@ -25,7 +25,7 @@ from .interpretation import interpret, predict_dl
 from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy, png
 from .gradcam import gradcam
 from .recipes import build_model, get_recipe
-from .runs import environment, write_json
+from .run_folder import environment, write_json
 from .contenders import (
     AUGMENT, AUGMENTERS, augmenter, fit_seconds, limit_seconds, now, own_process, plain_seconds, stock_seconds,
     their_maps, write_pngs)

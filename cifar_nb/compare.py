@@ -16,7 +16,8 @@ from .interpretation import Choice
 from .plots import RIGHT_COLOUR, TEXT_COLOUR, WRONG_COLOUR, _column, _inches, _subplots, _tidy, png
 from .gradcam import _draw_maps, gradcam_of
 from .report import _banner, _count, _figure, _table, _words, html_page, read_interpretation
-from .runs import Run, RunError, load_run, run_data
+from .run_folder import Run, RunError
+from .runs import load_run, run_data
 
 # %% ../nbs/23_compare.ipynb #s005
 class Side:

@@ -15,7 +15,8 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from .recorder import Progress, processes, say
 from .checkpoint import BestModel
 from .interpretation import interpret
-from .runs import Run, _resumed, run_data
+from .run_folder import Run
+from .runs import _resumed, run_data
 
 # %% ../nbs/37_distributed.ipynb #d010
 def share(

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from .data import nearest
 from .learner import CifarLearner
-from .runs import Run, load_run
+from .run_folder import Run
+from .runs import load_run
 
 # %% ../nbs/25_pretrained.ipynb #p006
 PRETRAINED = Path(str(files('cifar_nb')))/'pretrained' # a folder for each network

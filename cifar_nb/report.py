@@ -26,7 +26,8 @@ from .interpretation import Interpretation, class_accuracy, confusion_matrix, co
 from .plots import gallery, plot_class_accuracy, plot_confusion_matrix, plot_curves, plot_training_samples, png
 from .gradcam import gradcam_of, plot_gradcam, plot_predicted_vs_true
 from .recipes import PUBLISHED, base_recipe, recipe_changes
-from .runs import Run, RunError, load_run, read_predictions, run_data, write_json
+from .run_folder import Run, RunError, read_predictions, write_json
+from .runs import load_run, run_data
 
 # %% ../nbs/22_report.ipynb #c009
 def _figure(fig, alt, *caption): # with its caption; `alt` says the same for those who cannot see it

@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
 from .recipes import PUBLISHED, RECIPES
-from .runs import Run, RunError, _is_of, load_run, read_predictions, run_data, write_json
+from .run_folder import Run, RunError, _is_of, read_predictions, write_json
+from .runs import load_run, run_data
 
 # %% ../nbs/24_results.ipynb #r007
 def find_runs(

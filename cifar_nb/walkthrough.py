@@ -15,7 +15,8 @@ from .pretrained import PRETRAINED
 from .recipe import Recipe
 from .recipes import get_recipe
 from .results import find_runs
-from .runs import Run, load_run, train
+from .run_folder import Run
+from .runs import load_run, train
 
 # %% ../nbs/27_walkthrough.ipynb #6ea016ca
 MODES = 'full', 'short', 'synthetic'
