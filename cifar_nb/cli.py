@@ -61,9 +61,9 @@ def train(a):
     name, old, how = a.recipe, a.resume, _how(a)
     if a.seeds is not None: return _train_seeds(a, how)
     if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
-    if old in recipes.RECIPES and not name: name, old = old, '' # `--resume quick`
+    if old in recipes.RECIPES and not name: name, old = old, False # `--resume quick`
     recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
-    if old=='':
+    if old is False:
         old = runs.newest_unfinished(recipe)
         which = f' of {recipe.name} with these settings' if recipe else ''
         if not old: raise ValueError(f'There is no unfinished run{which} under runs/ to go on with')
@@ -117,7 +117,7 @@ def predict(a):
             likeliest = p.probs[0].argsort(descending=True)[:3].tolist()
             print(f'{pictures.shown(path)}: ' + ', '.join(f'{p.classes[i]} {p.probs[0, i]:.1%}' for i in likeliest))
             if a.overlay is None: continue
-            free = (Path(a.overlay)/f'{path.stem}-gradcam{i}.png' for i in ('', *range(2, 10**6)))
+            free = (Path(a.overlay or '')/f'{path.stem}-gradcam{i}.png' for i in ('', *range(2, 10**6)))
             out = next(p for p in free if not p.exists()) # nothing is overwritten
             print(f'  {pictures.shown(predictions.overlay_png(learn, path, out))}')
         except (ValueError, OSError) as e: status = _say(e, 1)
@@ -215,7 +215,7 @@ def _text(s): # an option's value; '' would count as not given
 
 def _value(value): # for argparse
     if value is None: return dict(action='store_true')
-    nargs = dict(nargs='?', const='') if value.startswith('[') else dict(nargs='+') if value.endswith('...') else {}
+    nargs = dict(nargs='?', const=False) if value.startswith('[') else dict(nargs='+') if value.endswith('...') else {}
     return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, _text), **nargs)
 
 def main(argv=None) -> int: # 0: done, 1: it failed and a sentence says why, 2: wrong usage, 130: Ctrl-C, 143: SIGTERM
