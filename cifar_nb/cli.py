@@ -37,6 +37,7 @@ def _recipe(a, name=None): # with what the command line changes
     from cifar_nb.recipes import get_recipe
     return get_recipe(name or a.recipe or DEFAULT, **_changes(a))
 
+# %% ../nbs/28_cli.ipynb #c008b
 def run(a):
     "Train, or go on with the newest unfinished run, and report; on generated images without CIFAR-10"
     from cifar_nb import data, report, runs
@@ -133,6 +134,7 @@ def results(a):
     if runs: write_atomic(path, png(plot_results(runs)))
     if runs: print(f'\npicture: {path}')
 
+# %% ../nbs/28_cli.ipynb #c014ab
 def verify(a):
     "Check a finished run: the sums of its files, then what its weights say to the test images against what is stored"
     from cifar_nb.results import verify
@@ -218,6 +220,7 @@ def _value(value): # for argparse
     nargs = dict(nargs='?', const=False) if value.startswith('[') else dict(nargs='+') if value.endswith('...') else {}
     return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, _text), **nargs)
 
+# %% ../nbs/28_cli.ipynb #c018b
 def main(argv=None) -> int: # 0: done, 1: it failed and a sentence says why, 2: wrong usage, 130: Ctrl-C, 143: SIGTERM
     "Run the command line"
     argv = sys.argv[1:] if argv is None else argv
@@ -237,6 +240,7 @@ def main(argv=None) -> int: # 0: done, 1: it failed and a sentence says why, 2: 
             return _say(str(e) or 'interrupted: give the same command again', 143 if terminated else 130)
     return 0
 
+# %% ../nbs/28_cli.ipynb #c018c
 @contextmanager
 def _terminable(): # what SIGTERM ends is ended as by Ctrl-C; yields a list, no longer empty then
     terminated = []
@@ -249,6 +253,7 @@ def _terminable(): # what SIGTERM ends is ended as by Ctrl-C; yields a list, no 
     finally:
         if before is not None: signal.signal(signal.SIGTERM, before)
 
+# %% ../nbs/28_cli.ipynb #c018d
 def _together(a): # one of several processes, started by torchrun or accelerate launch
     if a.f not in (train, run): raise ValueError(f'{a.f.__name__} is for one process: launch it without torchrun')
     from cifar_nb.distributed import together

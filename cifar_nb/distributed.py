@@ -50,6 +50,7 @@ def _answer(learn, x): # logits [n, classes]; while training, of a batch that is
     part = share(0, len(x), dist.get_rank(), processes())
     return whole(learn.model(x[_some(part)]).float(), part, len(x))
 
+# %% ../nbs/23_distributed.ipynb #d020b
 class Share(Callback):
     "Trains together with the other processes: each makes its share of a batch, and all know what came of the whole"
     order = -9 # before all but fastai's own: what they see is the whole batch
@@ -61,8 +62,8 @@ class Share(Callback):
         learn, self.train_dl = self.learn, self.dls.train
         if not self.rank: self.tell()
         if any(isinstance(m, _BatchNorm) for m in learn.model.modules()):
-            say(learn, f'Warning: batch normalisation sees a part of each batch in each of the {self.n_ranks} processes, '
-                       'so results differ from those of one process')
+            part = f'a part of each batch in each of the {self.n_ranks} processes'
+            say(learn, f'Warning: batch normalisation sees {part}, so results differ from those of one process')
         learn.model = Accelerator(cpu=self.dls.device.type=='cpu', mixed_precision='no').prepare(learn.model)
         learn.dls.train.part = lambda start, stop: _some(share(start, stop, self.rank, self.n_ranks))
         learn.answer = partial(_answer, learn)
@@ -134,6 +135,7 @@ def _watching(): # ProcessLost in the place of whatever the loss of a process sh
         raise
     finally: signal.signal(signal.SIGTERM, before)
 
+# %% ../nbs/23_distributed.ipynb #d040b
 def together(
     f, # function of a list of callbacks, with which it must train
     device=None, # 'cpu' to leave the GPUs alone; None: a GPU for each process, where there are any

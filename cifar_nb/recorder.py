@@ -126,6 +126,7 @@ def _show(column, v): # a figure as the table shows it
     if not isinstance(v, (int,float)): return '' if v is None else str(v)
     return format(v, dict(epoch='d', lr='.4g', seconds='.1f').get(column, '.4f'))
 
+# %% ../nbs/10_recorder.ipynb #c030cx
 class EpochRecorder(_StepRecorder):
     "Writes the history, a row an epoch, and stops a run whose loss is no longer finite"
     name = 'recorder'

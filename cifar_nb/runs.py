@@ -236,5 +236,6 @@ def repeat(
     recipe, seeds = get_recipe(recipe), range(seeds) if isinstance(seeds, int) else seeds
     if not isinstance(data, ImageData): data = get_data(data)
     out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}')
-    if (out/'recipe.json').exists(): raise RunError(f'{out} is one run: choose another folder for runs of several seeds')
+    if (out/'recipe.json').exists():
+        raise RunError(f'{out} is one run: choose another folder for runs of several seeds')
     return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]

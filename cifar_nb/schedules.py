@@ -113,6 +113,7 @@ def find_lr_range(
     lr_max, fall = minimum(*looked_at)[0], valley(*looked_at)[0]
     return dict(lr_min=min(fall/10, lr_max/5), lr_max=lr_max, lrs=lrs, losses=losses)
 
+# %% ../nbs/11_schedules.ipynb #c042x
 def plot_range_test(
     found:dict, # of find_lr_range: lr_min, lr_max, lrs and losses
 ) -> plt.Figure: # one panel, the rate on a logarithmic axis

@@ -30,7 +30,8 @@ def fastest_precision(device_type: str='cpu') -> tuple: # (precision, why): bf16
     try: pairs = [(milliseconds(False), milliseconds(True)) for _ in range(17)][2:] # the first two set things up
     finally: torch.set_num_threads(threads)
     ratio, (fp32, bf16) = statistics.median(b/f for f, b in pairs), map(min, zip(*pairs))
-    took = f'a convolution of 64 channels took {bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32, a median ratio of {ratio:.2f}'
+    took = f'{bf16:.1f} ms in bf16, {fp32:.1f} ms in fp32, a median ratio of {ratio:.2f}'
+    took = f'a convolution of 64 channels took {took}'
     return 'bf16' if ratio<.9 else 'fp32', took
 
 # %% ../nbs/08_speed.ipynb #64d40d84
