@@ -86,4 +86,4 @@ newest-packages: .venv-newest/.made
 	@.venv-newest/bin/python $(install) --upgrade --upgrade-strategy eager -e '.[distributed]' $(uncapped) || $(again)
 
 oldest-packages: .venv-oldest/.made
-	@.venv-oldest/bin/python $(install) -e '.[distributed]' $(uncapped) $(foreach r,$(call setting,requirements),'$(subst >=,==,$r)') || $(again)
+	@.venv-oldest/bin/python $(install) -e '.[distributed]' $(uncapped) $(foreach r,$(call setting,requirements) $(call setting,distributed_requirements),'$(subst >=,==,$r)') || $(again)

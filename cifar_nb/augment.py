@@ -29,13 +29,13 @@ class Augment:
     alternate:bool=False # alternating flips: each image in every second epoch (needs flip=0.5)
     backend:str='batch' # 'batch': a whole batch at a time, in torch; 'albumentations': image by image
     def __post_init__(self):
-        whole = lambda v, top: isinstance(v, int) and 0 <= v <= top
+        number = lambda v, top, kind=(int, float): isinstance(v, kind) and not isinstance(v, bool) and 0 <= v <= top
         borders, backends = ('black', 'reflect'), ('batch', 'albumentations')
         for holds, sentence in (
-            (whole(self.padding, 32), f"padding={self.padding!r} must be a whole number in 0..32"),
-            (whole(self.hole, 64), f"hole={self.hole!r} must be a whole number in 0..64"),
-            (0 <= self.flip <= 1, f"flip={self.flip!r} is a probability: it must be in 0..1"),
-            (0 <= self.degrees <= 180, f"degrees={self.degrees!r} must be in 0..180"),
+            (number(self.padding, 32, int), f"padding={self.padding!r:.80} must be a whole number in 0..32"),
+            (number(self.hole, 64, int), f"hole={self.hole!r:.80} must be a whole number in 0..64"),
+            (number(self.flip, 1), f"flip={self.flip!r:.80} is a probability: it must be a number in 0..1"),
+            (number(self.degrees, 180), f"degrees={self.degrees!r:.80} must be a number in 0..180"),
             (self.border in borders, nearest(self.border, borders, 'border')),
             (self.backend in backends, nearest(self.backend, backends, 'backend')),
             (self.border == 'black' or self.padding < 32, f"padding={self.padding} must be below 32 to reflect"),

@@ -100,7 +100,9 @@ class Checkpoint(Callback):
 
     def before_fit(self):
         self.run = fitting(self.learn)
-        if not self.run or self.resume_from is None: return
+        if not self.run: return
+        with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
+        if self.resume_from is None: return
         learn, state, self.resume_from = self.learn, self.resume_from, None
         get_model(learn.model).load_state_dict(state['model'])
         _load_opt(learn.opt, state['opt'], learn.dls.device)
@@ -111,6 +113,10 @@ class Checkpoint(Callback):
         torch.set_rng_state(state['rng'])
         learn.history, learn.first_epoch = state['history'], len(state['history'])
         say(learn, f'going on after epoch {learn.first_epoch-1} of {learn.n_epoch}')
+
+    def write_history(self):
+        "Write the learner's history as `history.csv`"
+        write_atomic(self.folder/'history.csv', history_csv(self.learn.history))
 
     def state(self) -> dict: # tensors, numbers, strings, lists and dicts only: loads with weights_only=True
         "All of a run's state between two epochs"
@@ -127,7 +133,7 @@ class Checkpoint(Callback):
                 if self.written or _read(path): os.replace(path, self.folder/'checkpoint_previous.pt')
             write_atomic(path, f.getvalue())
             self.written = True
-            write_atomic(self.folder/'history.csv', history_csv(self.learn.history))
+            self.write_history()
         except CheckpointError as e: stop(self.learn, e)
 
 # %% ../nbs/13_checkpoint.ipynb #c040

@@ -129,7 +129,8 @@ def results(a):
     from cifar_nb.checkpoint import write_atomic
     from cifar_nb.plots import png
     from cifar_nb.results import find_runs, plot_results, results_table
-    runs, path = find_runs(a.folder or 'runs'), Path(a.folder or 'runs')/'results.png'
+    folder = Path(a.folder or 'runs')
+    runs, path = find_runs(folder, lambda e: _say(f'left out: {e}', 0)), folder/'results.png'
     print(results_table(runs))
     if runs: write_atomic(path, png(plot_results(runs)))
     if runs: print(f'\npicture: {path}')

@@ -102,7 +102,7 @@ def _join(folder, device, lr_range): # train the run that the first process has 
     learn = _resumed(run, run_data(run), device='cpu' if device=='cpu' else None)
     learn.lr_range = lr_range
     learn.remove_cbs([BestModel, Progress])
-    learn.checkpoint.after_epoch = noop # it only reads
+    learn.checkpoint.after_epoch = learn.checkpoint.write_history = noop # it only reads
     learn.fit_recipe(Share())
     for tta in dict.fromkeys(('none', learn.recipe.tta)): interpret(learn, tta=tta)
 

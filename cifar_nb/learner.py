@@ -271,4 +271,5 @@ def fit_recipe(self:CifarLearner, cbs=None):
     if last and len(last['history'])==self.recipe.epochs: # killed after the last epoch: nothing is left to train
         self.model.load_state_dict(last['model'])
         self.history, self.checkpoint.resume_from = last['history'], None
+        self.checkpoint.write_history() # the kill may have come just before
     else: self.fit(self.recipe.epochs, cbs=L(self.schedule_cb()) + L(cbs))

@@ -121,8 +121,7 @@ def _check_arguments(r):
             if not _is_plain(v): raise ValueError(f'{a} must be a number, a text or a list of these, not {v!r:.80}')
             if v not in [*_one_of.get(a, (v,))]:
                 raise ValueError(f'{a} must be {" or ".join(map(str, _one_of[a]))}, not {v!r:.80}')
-    try: Augment(**r.augment, backend=r.backend)
-    except TypeError: raise ValueError(f'augment has a setting that is no number: {_words(r.augment)}') from None
+    Augment(**r.augment, backend=r.backend) # refuses an impossible value
 
 # %% ../nbs/14_recipe.ipynb #c008
 _most = 1_000_000
@@ -131,7 +130,7 @@ _whole = dict(epochs=(1, 100_000), batch_size=(1, _most), eval_batch_size=(1, _m
               cooldown=(0, 100_000))
 _real = dict(momentum=(0, .9999), weight_decay=(0, _most), label_smoothing=(0, 1), lr=(0, _most), min_lr=(0, _most),
              peak_epoch=(0, _most), factor=(0, .9999), threshold=(0, _most), lr_min=(0, _most), eps=(0, 1),
-             other_lr=(0, _most), head_lr=(0, _most), other_momentum=(0, .9999))
+             other_lr=(1e-9, _most), head_lr=(1e-9, _most), other_momentum=(0, .9999))
 _may_be_none = 'lr', 'lr_min', 'head_lr', 'other_momentum'
 
 def _check_numbers(r):
@@ -171,6 +170,18 @@ def check_model(
         raise ValueError(f'model_args of {r.model}: {str(e).splitlines()[0]}') from None
     n = sum(p.numel() for p in model.parameters())
     if n>1e9: raise ValueError(f'{_words(r.model_args)}: {n:,} parameters are more than a billion')
-    there = dict(model.named_modules())
-    for name in r.target_layers if layers else ():
+    if layers: _check_layers(model, r.target_layers)
+
+def _check_layers(model, names): # on the device meta
+    "Raise `ValueError` where GradCAM cannot look at one of these layers: it does not exist, or puts out no map"
+    there, shapes = dict(model.named_modules()), {}
+    def note(m, args, out): shapes[m] = tuple(getattr(out, 'shape', ()))
+    for name in names:
         if name not in there: raise ValueError(nearest(name, dict(model.named_children()), 'target layer'))
+        there[name].register_forward_hook(note)
+    try: model.eval()(torch.zeros(1, 3, 32, 32, device='meta'))
+    except RuntimeError: return # not made for meta
+    for name in names:
+        shape = shapes.get(there[name], ())
+        if len(shape)!=4 or shape[2]*shape[3]<2:
+            raise ValueError(f'target layer {name} puts out no map, but {list(shape)}: name one before the pooling')

@@ -20,12 +20,18 @@ from .runs import load_run, run_data
 # %% ../nbs/26_results.ipynb #r007
 def find_runs(
     folder: str|Path, # searched with all folders in it
+    left_out=None, # called with the error of each run that cannot be read; None: raise it, RunError or ValueError
 ) -> list: # of lists of Run, finished, alike in all but the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
     for path in sorted(Path(folder).rglob('manifest.json')):
-        run = Run(path.parent) if path.with_name('recipe.json').exists() else None
-        if not run or not run.finished: continue
+        if not path.with_name('recipe.json').exists(): continue
+        try: run = Run(path.parent)
+        except ValueError as e:
+            if not left_out: raise
+            left_out(e)
+            continue
+        if not run.finished: continue
         alike = next((runs for runs in groups if _what(runs[0])==_what(run)), None)
         if alike: alike.append(run)
         else: groups.append([run])
