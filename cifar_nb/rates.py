@@ -15,6 +15,7 @@ from .data import ImageData, split_train
 from .learner import cifar_learner
 from .plots import _subplots, _tidy
 from .recipe import Recipe
+from .recorder import Diverged
 from .recipes import get_recipe
 
 # %% ../nbs/41_rates.ipynb #r009
@@ -49,14 +50,14 @@ def rate_search(
     short = dict(epochs=epochs, schedule='one_cycle', schedule_args=cycle, holdout=0, monitor='none')
     for changes in tries:
         r = get_recipe(recipe, **changes)
-        row = dict(recipe=get_recipe(recipe).name, images=len(data.train_labels), epochs=epochs,
+        row = dict(recipe=get_recipe(recipe).name, images=len(data.train_labels), epochs=epochs, changes=changes,
                    optimizer=r.optimizer, lr=r.lr, weight_decay=r.weight_decay)
         if any(row.items() <= o.items() for o in done): continue
         learn = cifar_learner(get_recipe(r, **short), data, precision=precision)
         try:
             with learn.no_bar(), learn.no_logging(): learn.fit_recipe()
             last = learn.history[-1]
-        except ValueError: last = dict(train_loss=None, test_accuracy=None) # it diverged
+        except Diverged: last = dict(train_loss=None, test_accuracy=None)
         done.append(row | dict(train_loss=last['train_loss'], accuracy=last['test_accuracy']))
         write_atomic(path, json.dumps(done, indent=1)+'\n')
     return done
@@ -64,19 +65,20 @@ def rate_search(
 # %% ../nbs/41_rates.ipynb #r015
 def plot_rates(
     tries: list, # from read_tries
-) -> Figure: # a panel a recipe, a line for each optimiser and weight decay
+) -> Figure: # a panel for each recipe, number of images and of epochs; a line for each optimiser and weight decay
     "Draw the accuracy on held-out images against the learning rate"
-    names = list(dict.fromkeys(t['recipe'] for t in tries))
+    def panel(t): return f'{t["recipe"]}: {t["images"]:,} images, {t["epochs"]} epochs'
+    names = list(dict.fromkeys(map(panel, tries)))
     n = max(len(names), 1)
     fig, axs = _subplots(1, n, squeeze=False, figsize=(1+4.6*n, 3.4), sharey=True)
     for ax, name in zip(axs[0], names):
-        some = [t for t in tries if t['recipe']==name and t['accuracy'] is not None]
+        some = [t for t in tries if panel(t)==name and t['accuracy'] is not None]
         lines = {}
         for t in some:
             lines.setdefault((t['optimizer'], t['weight_decay']), []).append((t['lr'], 100*t['accuracy']))
         for (optimizer, decay), points in lines.items():
             ax.plot(*zip(*sorted(points)), 'o-', ms=4, label=f'{optimizer}, weight decay {decay:g}')
-        _tidy(ax, f'{name}: {some[0]["images"]:,} images, {some[0]["epochs"]} epochs' if some else name, 'learning rate')
+        _tidy(ax, name, 'learning rate')
         ax.set_xscale('log')
         if some: ax.legend(frameon=False, fontsize=9)
     axs[0, 0].set_ylabel('held-out accuracy, %')

@@ -68,7 +68,7 @@ add_recipe('resnet18_batchnorm', 'ResNet-18 with BatchNorm2d, crop and cutout th
     model_args=dict(norm='batch'), lr=.1, schedule_args=_plateau)
 add_recipe('under_100k', 'Separable convolutions, under 100,000 parameters, no pooling before the last',
     **_one_cycle, model='under_100k', model_args=dict(norm='batch'), epochs=60, batch_size=128, augment=_crop_cutout,
-    optimizer='muon', lr=.1, momentum=.9, weight_decay=5e-4, schedule_args=dict(peak_epoch=12, lr_min=0.),
+    optimizer='muon', lr=.05, momentum=.9, weight_decay=5e-4, schedule_args=dict(peak_epoch=12, lr_min=0.),
     n_images=10, target_layers=('block3', 'block4'));
 
 # %% ../nbs/20_recipes.ipynb #c016
