@@ -70,14 +70,16 @@ def plot_rates(
     def panel(t): return f'{t["recipe"]}: {t["images"]:,} images, {t["epochs"]} epochs'
     names = list(dict.fromkeys(map(panel, tries)))
     n = max(len(names), 1)
-    fig, axs = _subplots(1, n, squeeze=False, figsize=(1+4.6*n, 3.4), sharey=True)
+    fig, axs = _subplots(1, n, squeeze=False, figsize=(1+4.6*n, 3.4), sharex=True, sharey=True)
+    colours = {}
     for ax, name in zip(axs[0], names):
         some = [t for t in tries if panel(t)==name and t['accuracy'] is not None]
         lines = {}
         for t in some:
             lines.setdefault((t['optimizer'], t['weight_decay']), []).append((t['lr'], 100*t['accuracy']))
         for (optimizer, decay), points in lines.items():
-            ax.plot(*zip(*sorted(points)), 'o-', ms=4, label=f'{optimizer}, weight decay {decay:g}')
+            colour = colours.setdefault((optimizer, decay), f'C{len(colours)}')
+            ax.plot(*zip(*sorted(points)), 'o-', ms=4, color=colour, label=f'{optimizer}, weight decay {decay:g}')
         _tidy(ax, name, 'learning rate')
         ax.set_xscale('log')
         if some: ax.legend(frameon=False, fontsize=9)
