@@ -130,8 +130,10 @@ def _watching(): # ProcessLost in the place of whatever the loss of a process sh
     def stopped(*_): raise ProcessLost(sentence)
     before = signal.signal(signal.SIGTERM, stopped) # sent by the launcher when it has lost one
     try: yield
-    except (RuntimeError, ProcessLost) as e:
-        if isinstance(e, (ProcessLost, dist.DistError)) or 'gloo' in str(e): raise ProcessLost(sentence) from None
+    except (RuntimeError, ProcessLost, KeyboardInterrupt) as e:
+        joined = isinstance(e, KeyboardInterrupt) and dist.get_rank() # the first one says itself how its run goes on
+        lost = isinstance(e, (ProcessLost, dist.DistError)) or 'gloo' in str(e)
+        if joined or lost: raise ProcessLost(sentence) from None
         raise
     finally: signal.signal(signal.SIGTERM, before)
 

@@ -168,8 +168,9 @@ def _end(folder, learn): # evaluate the trained network, and write down what it 
     write_atomic(folder/'curves.png', png(plot_curves(learn.history, title=r.name)))
     if learn.lr_range: write_json(folder/'range_test.json', learn.lr_range)
     write_json(folder/'result.json', res)
+    n = len(learn.history)
     say(learn, f'{interp.accuracy:.2%} of {len(interp):,} {"SYNTHETIC "*(res["data"]=="synthetic")}test images right '
-               f'after the last epoch, loss {interp.loss:.4f}, {len(learn.history)} epochs in {res["seconds"]:.0f} s')
+               f'after the last epoch, loss {interp.loss:.4f}, {n} epoch{"s"*(n>1)} in {res["seconds"]:.0f} s')
     if tta: say(learn, f'{tta.accuracy:.2%} with test-time augmentation; {res["total_seconds"]:.0f} s in all')
     final = ['recipe.json', 'environment.json', 'notice.txt', 'history.csv', 'model.safetensors', 'result.json',
              'predictions.csv.gz', 'summary.txt', 'curves.png', 'range_test.json']
