@@ -44,7 +44,7 @@ def rate_search(
     path: str|Path, # JSON file that keeps what was tried
     epochs: int=4, # of each try
     precision: str='auto', # as for cifar_learner
-) -> list: # a dict a try: its settings, train_loss, and accuracy on the held-out images; None where it diverged
+) -> list: # a dict a try: its settings, history, train_loss, accuracy on the held-out images; None where it diverged
     "Train a recipe for a short while with each of several settings; goes on with what is in the file"
     done, cycle = read_tries(path), dict(peak_epoch=.2*epochs, lr_min=0.)
     short = dict(epochs=epochs, schedule='one_cycle', schedule_args=cycle, holdout=0, monitor='none')
@@ -58,7 +58,8 @@ def rate_search(
             with learn.no_bar(), learn.no_logging(): learn.fit_recipe()
             last = learn.history[-1]
         except Diverged: last = dict(train_loss=None, test_accuracy=None)
-        done.append(row | dict(train_loss=last['train_loss'], accuracy=last['test_accuracy']))
+        row |= dict(train_loss=last['train_loss'], accuracy=last['test_accuracy'], history=learn.history)
+        done.append(row)
         write_atomic(path, json.dumps(done, indent=1)+'\n')
     return done
 
