@@ -108,9 +108,10 @@ def walk_learner(
     if run is None and mode=='full': run = Run(train(name))
     if run:
         r = run.result
-        print(f'{name}, trained before: {r["epochs"]} epochs, {r["test_accuracy"]:.2%} of the test images, {_origin(run)}')
+        reached = f'{r["epochs"]} epochs, {r["test_accuracy"]:.2%} of the test images'
+        print(f'{name}, trained before: {reached}, {_origin(run)}')
         return load_run(run.folder, get_data())
-    if mode=='short' and (run := find_begun(name)):
+    if mode=='short' and get_recipe(name).schedule=='plateau' and (run := find_begun(name)):
         learn = _at_checkpoint(run, get_data())
         print(f'{name}, trained in part: {len(learn.history)} of {run.recipe.epochs} epochs, {_origin(run)}')
         return learn
