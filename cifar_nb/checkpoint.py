@@ -67,6 +67,7 @@ class BestModel(TrackerCallback):
         if self.run: super().before_fit()
 
     def after_epoch(self):
+        if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
         super().after_epoch()
         if not self.new_best: return
         self.best_epoch = self.epoch
@@ -126,6 +127,7 @@ class Checkpoint(Callback):
             opt=_plain(self.opt.state_dict()), history=self.history, rng=torch.get_rng_state())
 
     def after_epoch(self):
+        if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
         f, path = io.BytesIO(), self.folder/'checkpoint.pt'
         torch.save(self.state(), f)
         try:
@@ -148,7 +150,7 @@ def _read(path): # the state in a checkpoint; None: there is none, or it is dama
     except Exception: return None
 
 def load_checkpoint(folder:Path, say=print) -> dict|None: # the state; None: there is no checkpoint yet
-    "Load the newest whole checkpoint in `folder`, on the CPU; `say` once if that is the one before a damaged one"
+    "Load the newest whole checkpoint in `folder`, on the CPU, and `say` if one is damaged; `CheckpointError` if all are"
     paths = [p for p in (Path(folder)/'checkpoint.pt', Path(folder)/'checkpoint_previous.pt') if p.exists()]
     for path in paths:
         state = _read(path)

@@ -130,7 +130,7 @@ def plot_only_right(
 def _pair(sides, interps, learners, n): # FT: the images that one of two sides gets right, either way
     (a, b), (difference, error) = sides, paired(*interps)
     sure = 'more' if abs(difference) > 2*error else 'less'
-    points = f'{abs(difference):.2f} points {"above" if difference > 0 else "below"}'
+    points = f'{abs(difference):.2f} points {"above" if difference > 0 else "below"}' if difference else 'as good as'
     out = [P(f'On the same {len(interps[0]):,} images {b.letter} is ', B(points), f' {a.letter}. The standard error is '
              f'{error:.2f}: the difference is {sure} than twice that. How lucky each training was is not in it',
              ': only the first seed of each is compared.' if len(a.runs)+len(b.runs) > 2 else '.')]
@@ -150,7 +150,7 @@ def compare(
     data=None, # ImageData, a folder, or 'synthetic'; None: what the first run was trained on
     out=None, # folder for compare.html and compare.png; None: runs/compare-RUN-RUN
     n:int=8, # images in each gallery, at most
-) -> Path: # compare.html; RunError or DataError with one sentence where that fails
+) -> Path: # compare.html; RunError, DataError or CheckpointError with one sentence where that fails
     "Compare runs on one self-contained HTML page and in one figure"
     sides = read_sides(folders)
     out = Path(out or 'runs/' + '-'.join(['compare', *(Path(f).name for f in folders)])[:150])

@@ -103,6 +103,7 @@ def plain_seconds(recipe:Recipe, device, images, labels:list, steps:int, warm:in
         opt.step()
         total_loss += loss.item()
         correct += (out.argmax(1)==y).sum().item()
+    raise ValueError(f'{len(labels)} images are too few for {warm}+{steps}+1 batches of {recipe.batch_size}')
 
 # %% ../nbs/37_contenders.ipynb #c029
 def stock_seconds(recipe:Recipe, device, folder:str, steps:int, warm:int=2, workers:int=0) -> float:

@@ -72,7 +72,7 @@ def _part(data, sizes, seed):
     tensors, part = [], {}
     for k, x, y in (('n_train', data.train_images, data.train_labels), ('n_test', data.test_images, data.test_labels)):
         n = part[k] = sizes.get(k, len(y))
-        if not 0 < n <= len(y): raise ValueError(f"{k}={n} must be between 1 and {len(y)}: there are no more images")
+        if not 0 < n <= len(y): raise ValueError(f"{k}={n} must be between 1 and {len(y)}, the images there are")
         idx = slice(None) if n == len(y) else split_train(y, n, seed)[1]
         tensors += [x[idx], y[idx]]
     if (len(tensors[1]), len(tensors[3])) == (len(data.train_labels), len(data.test_labels)): return data

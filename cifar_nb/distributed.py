@@ -141,7 +141,7 @@ def _watching(): # ProcessLost in the place of whatever the loss of a process sh
 def together(
     f, # function of a list of callbacks, with which it must train
     device=None, # 'cpu' to leave the GPUs alone; None: a GPU for each process, where there are any
-): # what f returns, in the first process; None in all others
+): # what f returns, in the first process; None in all others; ValueError or ProcessLost where that fails
     "Call `f` in the first of the processes that were launched together; all others join each run that it trains"
     _meet(device)
     share = Share()

@@ -105,7 +105,7 @@ class Interpretation:
 @patch
 def __repr__(self: Interpretation):
     "Number of images, accuracy, loss and number of mistakes, as far as they are known"
-    words = f"{len(self):,} {self.name} images"
+    words = f"{len(self):,} {self.name} image{'s'*(len(self) != 1)}"
     if self.targets is None: return words
     loss = '' if self.loss is None else f"loss {self.loss:.4f}, "
     return f"{words}: accuracy {self.accuracy:.2%}, {loss}{int(self.wrong.sum()):,} misclassified"
@@ -170,8 +170,8 @@ def _choose(interp, mask, what, n, order, seed):
     if order == 'most_confident': idx = idx[interp.confidence[idx].nan_to_num(0).argsort(descending=True, stable=True)]
     if order == 'random': idx = idx[torch.randperm(len(idx), generator=torch.Generator().manual_seed(seed))]
     things, how = f'{what} {interp.name} images', ORDERS[order].format(seed=seed)
-    if len(idx[:n]) == 0: title = f'No {things}'
-    elif len(idx) < n: title = f'{things.capitalize()}: only {len(idx)} of {n} asked for, {how}'
+    if len(idx) == 0: title = f'No {things}'
+    elif len(idx) < n: title = f'{things[0].upper()}{things[1:]}: only {len(idx)} of {n} asked for, {how}'
     else: title = f'{n} of {len(idx):,} {things}, {how}'
     return Choice(idx[:n].tolist(), title)
 
@@ -181,9 +181,9 @@ def misclassified(
     order: str='first', # first (as in the test set), most_confident or random
     seed: int=0, # of the random order
 ) -> Choice: # positions of the images, with a caption
-    "Choose images that the network got wrong; `ValueError` for an unknown order"
+    "Choose images that the network got wrong; `ValueError` for an unknown order, n below 0 or unknown labels"
     return _choose(interp, interp.wrong, 'misclassified', n, order, seed)
 
 def correct(interp: Interpretation, n: int=20, order: str='first', seed: int=0) -> Choice: # all as for misclassified
-    "Choose images that the network got right; `ValueError` for an unknown order"
+    "Choose images that the network got right; `ValueError` as above"
     return _choose(interp, ~interp.wrong, 'correctly classified', n, order, seed)

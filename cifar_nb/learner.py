@@ -14,6 +14,7 @@ from fastai.basics import Callback, CancelEpochException, CastToTensor, CrossEnt
 from fastai.basics import OptimWrapper, TrainEvalCallback, patch, set_seed, to_float
 from fastai.callback.fp16 import MixedPrecision, NonNativeMixedPrecision
 from fastai.callback.progress import ProgressCallback
+from fastai.callback.tracker import TrackerCallback
 from torch import nn
 from .data import ImageData, nearest, normalise
 from .loaders import cifar_dls
@@ -96,6 +97,12 @@ def _how_to_go_on(learn): # after Ctrl-C
     return f'Interrupted in epoch {learn.epoch}, counted from 0: {then}'
 
 # %% ../nbs/15_learner.ipynb #c036c
+@patch
+def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
+    "fastai's `validate`, without the callbacks that compare epochs"
+    with self.removed_cbs(self.cbs.filter(lambda cb: isinstance(cb, TrackerCallback))):
+        return GroupedLearner.validate(self, ds_idx, dl, cbs)
+
 @patch
 def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False, start_epoch=0):
     "fastai's `fit`; `Diverged` when the loss is no longer finite, `CheckpointError` on a full disk, `Interrupted`"
@@ -186,7 +193,7 @@ def _repeatable(device): # on a CPU, one seed gives the same bits anyway
     torch.use_deterministic_algorithms(True)
     torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
 
-def _sum(data): # by which images are known again
+def _sum(data): # of the labels in their order, by which a set is known again; pixels are not looked at
     return hashlib.sha256(torch.cat([data.train_labels, data.test_labels]).byte().numpy()).hexdigest()
 
 def _check_same(state, recipe, own, images, folder):
@@ -194,7 +201,7 @@ def _check_same(state, recipe, own, images, folder):
     if 'recipe' not in state or recipe_from(json.loads(state['recipe']))!=recipe:
         raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
     if state.get('images', images)!=images:
-        raise CheckpointError(f'The checkpoint in {folder} is of other images: give the same data')
+        raise CheckpointError(f'The checkpoint in {folder} is of other images, as their labels tell: give the same data')
     if own!=(before := state.get('own', [])):
         given = ', '.join(before) or 'no model, loss_func or opt_func'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')
@@ -209,10 +216,10 @@ def cifar_learner(
     recipe:Recipe, # what to train
     data:ImageData, # from get_data
     folder:Path=None, # run folder for checkpoint, best model and history; None: nothing is written
-    resume:bool=False, # go on from the checkpoint in folder, at its number of threads and precision
+    resume:bool=False, # go on from the checkpoint in folder, at its threads and precision; begin where there is none
     precision:str='auto', # auto (the faster one here), bf16 or fp32
     device=None, # torch device; None: the GPU where there is one
-    compile:bool=False, # torch.compile the network first; pays on a GPU, for runs of minutes
+    compile:bool=False, # torch.compile the network first; measured on a CPU only, where it did not pay
     deterministic:bool=False, # same seed, same weights, bit for bit, on a GPU too; slower there
     metrics=None, # functions of (logits, labels) or fastai's metrics; of the held-out images, or test images if none
     cbs=None, # more fastai callbacks
@@ -220,7 +227,8 @@ def cifar_learner(
     loss_func=None, # a loss of your own, in the place of cross-entropy with the recipe's label smoothing
     opt_func=None, # an optimiser of fastai or torch, with its own momentum and decay, in the place of the recipe's
 ) -> CifarLearner: # fit_recipe() trains it
-    "A fastai `Learner` for a recipe on `data`, seeded by the recipe, in channels_last"
+    "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
+    if resume and folder is None: raise ValueError('resume=True needs the folder of the run')
     own = [k for k, v in dict(model=model, loss_func=loss_func, opt_func=opt_func).items() if v is not None]
     state = load_checkpoint(folder) if resume else None
     if state:

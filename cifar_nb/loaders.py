@@ -77,7 +77,7 @@ class BatchDL(TfmdDL):
         device=None, # where the batches are made; None: where the images are
         channels_last:bool=False, # memory format of the images
         vocab=CLASSES, # names of the classes, where dataset is not an ImageSet
-        **kwargs, # fastai's own, such as get_idxs and after_batch
+        **kwargs, # fastai's own, such as get_idxs and after_batch; others are passed over, as fastai gives some
     ):
         if bs < 1: raise ValueError(f"bs={bs} must be at least 1")
         for k in ('after_item', 'before_batch', 'drop_last', 'batch_size'):
@@ -196,8 +196,9 @@ def cifar_dls(
     "fastai `DataLoaders` over images in memory; `ValueError` for a bad argument"
     device = _usable(device)
     x, y = data.train_images, data.train_labels
-    n_valid = len(y)//10 if holdout is None else holdout
-    parts = [slice(None)] if holdout == 0 else split_train(y, n_valid, seed)
+    if holdout is None: holdout = len(y)//10
+    if not 0 <= holdout < len(y): raise ValueError(f'holdout={holdout} must be between 0 and {len(y)-1}')
+    parts = split_train(y, holdout, seed) if holdout else [slice(None)]
     sets = [ImageSet(x[i], y[i], data.classes, split) for split, i in enumerate(parts)]
     sets += [ImageSet(data.test_images, data.test_labels, data.classes, 1)]
     channels_last = channels_last and device.type != 'mps' # where torch cannot go back through its batch norm

@@ -260,9 +260,9 @@ class FastNet(nn.Module):
         self.block3 = FastBlock(widths[1], widths[2], norm, sizes[2], residual)
         self.head = nn.Linear(widths[2], n_classes, bias=False)
         nn.init.normal_(self.head.weight, std=1/widths[2])
-        norms = nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm, ChannelLayerNorm
+        norms = nn.BatchNorm2d, nn.InstanceNorm2d, nn.GroupNorm, nn.LayerNorm, ChannelLayerNorm
         for m in self.modules(): # the norms' scales stay 1; batch norm's running statistics follow within a few steps
-            if isinstance(m, norms): m.weight.requires_grad_(False)
+            if isinstance(m, norms) and m.weight is not None: m.weight.requires_grad_(False)
             if isinstance(m, nn.BatchNorm2d): m.momentum = .4
 
     @torch.no_grad()
@@ -289,6 +289,7 @@ def create_model(
     "Build the model `name`"
     if name not in MODELS: raise ValueError(nearest(name, MODELS, 'model'))
     args = inspect.signature(MODELS[name]).parameters
-    unknown = [k for k in kwargs if k not in args]
+    takes_all = any(p.kind is p.VAR_KEYWORD for p in args.values())
+    unknown = [k for k in kwargs if k not in args and not takes_all]
     if unknown: raise ValueError(f'{name}: {nearest(unknown[0], args, "argument")}')
     return MODELS[name](**kwargs)

@@ -23,7 +23,7 @@ def _step_others(opt, ps, group):
     head_lr = group['other_lr'] if group['head_lr'] is None else group['head_lr']
     momentum = group['momentum'] if group['other_momentum'] is None else group['other_momentum']
     rates = [head_lr if p.ndim==2 else group['other_lr'] for p in ps]
-    decay = torch._foreach_mul(ps, [group['weight_decay']/rate for rate in rates])
+    decay = torch._foreach_mul(ps, [group['weight_decay']/rate if rate else 0. for rate in rates])
     directions = _nesterov(opt, ps, torch._foreach_add([p.grad for p in ps], decay), momentum)
     torch._foreach_add_(ps, torch._foreach_mul(directions, [-group['lr']*rate for rate in rates]))
 
@@ -41,7 +41,7 @@ class Muon(torch.optim.Optimizer):
         params, # parameters, or parameter groups
         lr: float=0.05, # of the filters: each step moves a filter matrix by lr in every direction it spans
         momentum: float=0.9, # of the filters, and of all others unless other_momentum is given
-        weight_decay: float=0., # of the others: the share lr*weight_decay is taken off each step; filters keep a norm
+        weight_decay: float=0., # of the others: lr*weight_decay of each, whatever its rate, goes into its momentum
         other_lr: float=5., # rate of the others, in multiples of lr
         head_lr: float=None, # rate of the matrix of the last layer, in multiples of lr; None: other_lr
         other_momentum: float=None, # of the others; None: momentum

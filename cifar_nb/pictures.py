@@ -6,7 +6,7 @@
 __all__ = ['FORMATS', 'shown', 'read_picture', 'as_images']
 
 # %% ../nbs/02_pictures.ipynb #t003
-import warnings
+import threading, warnings
 import numpy as np
 from contextlib import contextmanager
 import torch
@@ -19,6 +19,7 @@ except ImportError: resource = None # on Windows
 
 # %% ../nbs/02_pictures.ipynb #c027
 FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
+_one_at_a_time = threading.Lock() # as the limit on memory is that of the whole process
 
 def shown(path) -> str: # escaped where it is no text: bytes that are not UTF-8, line ends, what steers a terminal
     "The name of a file, fit to be printed"
@@ -28,7 +29,8 @@ def _rgb(im):
     "A Pillow image as 8-bit RGB, over white where it is transparent"
     if im.mode.startswith('I') or im.mode == 'F':
         a = np.asarray(im, dtype=np.float64)
-        im = Image.fromarray((a*255/(65535 if a.max() > 255 else 255)).clip(0, 255).astype(np.uint8))
+        white = 65535 if im.mode.startswith('I;16') or a.max() > 255 else 255
+        im = Image.fromarray((a*255/white).clip(0, 255).astype(np.uint8))
     if im.mode in ('RGBA', 'LA', 'PA', 'La', 'RGBa') or 'transparency' in im.info:
         im = im.convert('RGBA')
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
@@ -75,7 +77,8 @@ def read_picture(
     if not path.is_file(): raise FileNotFoundError(f'There is no picture {said}')
     why = 'has too many pixels, or takes too long to decode: save it as PNG, with 20 million pixels at most'
     try:
-        with warnings.catch_warnings(record=True), _memory(500_000_000), Image.open(path, formats=FORMATS) as im:
+        with (_one_at_a_time, warnings.catch_warnings(record=True), _memory(500_000_000),
+              Image.open(path, formats=FORMATS) as im):
             if not _is_slow(im, path): return _square(im, size)
     except (Image.DecompressionBombError, MemoryError): pass # far too many, for Pillow too
     except Exception: why = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'

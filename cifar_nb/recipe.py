@@ -29,7 +29,7 @@ class Recipe:
     optimizer:str = 'sgd' # sgd (Nesterov), adam, adamw or muon
     lr:float|None = 0.1 # learning rate; the maximum for one_cycle; None: found by the range test
     momentum:float = 0.9 # momentum of sgd and muon, beta1 of adam and adamw
-    weight_decay:float = 5e-4 # L2 penalty (adamw: decoupled; muon: decoupled, none on filters, which keep their norm)
+    weight_decay:float = 5e-4 # L2 penalty (adamw: decoupled; muon: none on filters, which keep their norm)
     optimizer_args:dict = field(default_factory=dict) # more arguments of Muon: other_lr, head_lr, other_momentum, steps
     label_smoothing:float = 0. # of the training loss, in 0..1 (Szegedy et al. 2016, section 7)
     schedule:str = 'plateau' # plateau, one_cycle or constant
@@ -57,7 +57,7 @@ def recipe_from(d:dict) -> Recipe: # ValueError for an unknown field, naming the
     "The recipe that `recipe_dict` described, also in an earlier version"
     if not isinstance(d, dict):
         raise ValueError(f'A recipe is a JSON object with fields such as name and epochs, not {type(d).__name__}')
-    if 'holdout' not in d and d.get('monitor') in ('valid','test','none'): # version 0.1.0: which images, which figure
+    if 'holdout' not in d and d.get('monitor') in ('valid','test','none'): # an older file: which images, which figure
         images, figure = d['monitor'], str(d.get('monitored', 'accuracy')).removeprefix('valid_')
         d = {k: v for k, v in d.items() if k!='monitored'} | dict(holdout=5000 if images=='valid' else 0)
         if images!='none': d['monitor'] = f'{images}_{figure}'

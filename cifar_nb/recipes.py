@@ -95,7 +95,7 @@ add_recipe('fast_layernorm', 'A whitened network with layer normalisation only, 
 # %% ../nbs/20_recipes.ipynb #c018
 PUBLISHED = dict( # recipe -> (accuracy in percent at the last epoch, or None where it is unknown; remark)
     resnet18_layernorm=(87.34, 'epoch 40; 88.55 at the best epoch, 36, chosen on the test set'),
-    resnet18_layernorm_stem=(83.06, 'epoch 40; 83.28 at the best epoch, 16, chosen on the test set'),
+    resnet18_layernorm_stem=(83.06, 'epoch 40; 83.28 at the best epoch, the 16th, chosen on the test set'),
     resnet18_batchnorm=(None, '"98.31" was counted on the 50,000 training images'),
     custom_resnet=(92.33, 'epoch 24; 92.41 at the best epoch, chosen on the test set'),
     under_100k=(None, 'asked for: 87'))
@@ -136,7 +136,7 @@ def get_recipe(
     name: str|Path|Recipe, # a name that is listed, a recipe.json, or a recipe
     /,
     **changes # fields to change, or norm, stem_norm, shortcut_norm: see above
-) -> Recipe: # named by its changes; ValueError for an unknown recipe, field or word
+) -> Recipe: # named by its changes; ValueError for an unknown recipe, field or word, FileNotFoundError for a file
     "The recipe of this name or file, with some fields changed"
     if isinstance(name, Recipe): r = name
     elif str(name) in RECIPES: r = RECIPES[str(name)]

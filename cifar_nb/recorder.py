@@ -36,7 +36,7 @@ def columns(
     return [k for k in HISTORY if k.split('_')[0]!=unfilled] + names
 
 # %% ../nbs/10_recorder.ipynb #c013
-def fitting(learn) -> bool: # False in `lr_find`, `validate` and `get_preds`
+def fitting(learn) -> bool: # False in lr_find and get_preds, and in validate of a learner that has in_fit
     "Whether `learn` is in a training run"
     return getattr(learn, 'in_fit', True) and not hasattr(learn, 'lr_finder') and not hasattr(learn, 'gather_preds')
 

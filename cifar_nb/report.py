@@ -286,7 +286,7 @@ def report(
     data=None, # ImageData, a folder, or 'synthetic'; None: what the run was trained on
     learn:CifarLearner=None, # the run's learner where it is loaded already; None: load it
     notice:str=None, # text for a block above everything, kept as notice.txt; None: what that file says, if there is one
-) -> Path: # report.html in the run folder; RunError or DataError with one sentence where that fails
+) -> Path: # report.html in the run folder; RunError, DataError or CheckpointError with one sentence
     "Make of a finished run one self-contained HTML page"
     run, path = Run(folder), Path(folder)/'notice.txt'
     if not run.finished: raise RunError(f'{folder} is not finished: go on with `cifar_nb train --resume {folder}`')

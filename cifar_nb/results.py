@@ -21,7 +21,7 @@ from .runs import load_run, run_data
 def find_runs(
     folder: str|Path, # searched with all folders in it
     left_out=None, # called with the error of each run that cannot be read; None: raise it, RunError or ValueError
-) -> list: # of lists of Run, finished, alike in all but the seed; in the order of the recipes, then by name
+) -> list: # of lists of Run, finished, of one recipe but for the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
     for path in sorted(Path(folder).rglob('manifest.json')):
@@ -74,6 +74,8 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
 def _percent(s): # such as '93.50% ± 0.07', from one of the summaries of `summarise`
     return f'{s["mean"]:.2f}%' + (f' ± {s["std"]:.2f}' if s['std'] is not None else '') if s else ''
 
+def _published(name): return PUBLISHED.get(name.removesuffix('_published'), (None,))[0] # percent, or None
+
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
 def results_table(
@@ -84,9 +86,9 @@ def results_table(
     lines = [f'| {" | ".join(heads)} |', '|---' + 4*'|---:' + 3*'|---' + '|']
     for runs in groups:
         s, r, env = summarise(runs), runs[0].result, runs[0].environment
-        said = PUBLISHED.get(r['recipe'], (None,))[0]
+        said = _published(r['recipe'])
         machine = env['gpu'] or f'{env["threads"]} CPU threads'
-        notes = ['' if r['counts'] else ' (does not count)', ' SYNTHETIC'*(r['data']=='synthetic')]
+        notes = ['' if s['counts'] else ' (does not count)', ' SYNTHETIC'*(r['data']=='synthetic')]
         cells = (f'`{r["recipe"]}`' + ''.join(notes), r['epochs'], f'{said:.2f}%' if said else '',
                  _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
                  f'{_minutes(s["total_seconds"]["mean"])}, {machine}',
@@ -106,7 +108,7 @@ def plot_results(
         ax.plot(xs, [y]*len(xs), ls='none', label=None if name in labelled else name, **style)
         labelled.add(name)
     for y, runs in enumerate(groups[::-1]):
-        published = PUBLISHED.get(runs[0].recipe.name, (None,))[0]
+        published = _published(runs[0].recipe.name)
         if published: dots([published], y, 'published', marker='D', ms=7, mfc='none', color=NOTE_COLOUR)
         dots([100*r.result['test_accuracy'] for r in runs], y, 'ours', marker='o', ms=6, color=TRAIN_COLOUR)
         tta = [100*r.result['test_accuracy_tta'] for r in runs if 'test_accuracy_tta' in r.result]
@@ -121,10 +123,10 @@ def verify(
     folder: str|Path, # a finished run, also one that was kept, or ships
     data=None, # ImageData, a folder, or 'synthetic'; None: what the run was trained on, where it can be found
     device=None, # torch device; None: the GPU where there is one
-): # yields (True, False, or None for what cannot be checked; what was found, in a line); DataError without the images
+): # yields (True, False, or None where it cannot be checked; a line); DataError or RunError without the images
     "Check the sums of a run's files, and measure once more what it says that it reached"
     try: run = Run(folder)
-    except RunError as e: return (yield False, str(e))
+    except ValueError as e: return (yield False, str(e))
     if not run.finished: return (yield False, f'{folder} is not finished: there is nothing to verify yet')
     bad = [name for name in run.sums if not _as_written(run, name)]
     said = f'missing or not what was written: {", ".join(bad)}' if bad else f'{len(run.sums)} files have their sums'
@@ -135,7 +137,7 @@ def verify(
         counted, stored = sum(o['label']==o['predicted'+k] for o in rows)/len(rows), run.result['test_accuracy'+k]
         yield abs(counted-stored)<1e-6, f'{_how(k)}{counted:.2%} counted from the predictions, {stored:.2%} stored'
     if 'model.safetensors' not in run.sums: return (yield None, 'the weights were not kept: they cannot be asked again')
-    if {'model.safetensors', 'history.csv'} & {*bad}: return
+    if {'model.safetensors', 'history.csv', 'range_test.json'} & {*bad}: return
     data = run_data(run, data)
     if not _is_of(run, data): return (yield False, f'{data.source} holds other images than the run was tested on')
     learn = load_run(folder, data, device)

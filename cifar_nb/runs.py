@@ -125,6 +125,7 @@ def train(
             raise RunError(f'{folder} was trained on other images than those of {data.source}: choose another folder')
         print(f'{folder} is finished already')
         return folder
+    if resume and not folder.exists(): raise RunError(f'{folder} is not a run: there is nothing to resume')
     if not old and not recipe: raise RunError(f'{folder or "Nothing"} is not a run: give a recipe or its name')
     if not old: check_model(recipe, layers=True)
     if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)

@@ -75,7 +75,7 @@ class OneCycle(ParamScheduler):
     "One-cycle learning rate (Smith 2018, arXiv 1803.09820) with its maximum at a chosen epoch, set before every step"
     def __init__(self,
         lr_max:float, # the maximum rate
-        lr_min:float=None, # the rate at the start, and without annihilation at the end; None: lr_max/25
+        lr_min:float=None, # the rate at the start and at the end; None, or with annihilation: lr_max/25
         epochs:float=24, # length of the cycle, in epochs
         peak_epoch:float=5, # epochs after which the maximum is reached, between 0 and epochs
         annihilate:bool=False # as torch's OneCycleLR: cosine, from lr_max/25, down to a ten-thousandth of that
@@ -104,7 +104,7 @@ def find_lr_range(
     learn:Learner, # its model is left as it was
     num_it:int=100, # steps
 ) -> dict: # lr_min, lr_max: floats; lrs, losses: lists of floats, one a step
-    "Find minimum and maximum learning rate with fastai's `lr_find` (Smith 2015, arXiv 1506.01186, section 3.3)"
+    "Find minimum and maximum learning rate with fastai's `lr_find` (Smith 2015, arXiv 1506.01186), or `Diverged`"
     with learn.no_logging(): learn.fit(num_it//len(learn.dls.train) + 1, cbs=_RangeTest(num_it=num_it))
     lrs, losses = ([float(o) for o in values] for values in (learn.recorder.lrs, learn.recorder.losses))
     part = slice(num_it//10, min([len(losses)-5, *(i for i, loss in enumerate(losses) if math.isnan(loss))]))

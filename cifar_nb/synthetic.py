@@ -20,7 +20,7 @@ def _shape(
     x:Tensor, # float32, [n,32,32], in units of the shape's radius, turned with it
     y:Tensor, # the same
 ) -> Tensor: # float32, [n,32,32], > 0 inside, about the distance to the edge
-    "Signed distance of five shapes of about the same area"
+    "Signed distance of five shapes of similar area"
     ax, ay = x.abs(), y.abs()
     if shape == 0: return 0.95 - (x*x + y*y).sqrt()
     if shape == 1: return 0.84 - torch.maximum(ax, ay)

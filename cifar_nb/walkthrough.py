@@ -8,6 +8,7 @@ __all__ = ['MODES', 'walk_mode', 'walk_data', 'walk_recipe', 'find_trained', 'fi
 # %% ../nbs/29_walkthrough.ipynb #56e4193a
 import os, warnings
 warnings.filterwarnings('ignore', '.*torch.jit.script') # fastai still uses it, and the newest torch says so on import
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from .checkpoint import load_checkpoint
@@ -17,7 +18,7 @@ from .pretrained import PRETRAINED
 from .recipe import Recipe
 from .recipes import get_recipe
 from .results import find_runs
-from .run_folder import Run, RunError
+from .run_folder import Run
 from .runs import load_run, train
 
 # %% ../nbs/29_walkthrough.ipynb #6ea016ca
@@ -75,16 +76,16 @@ def _whole(run, name):
 # %% ../nbs/29_walkthrough.ipynb #w03b
 def find_begun(
     name: str, # name of the recipe
-    where: tuple=('runs', '../runs'), # folders, searched in this order with all folders in them
+    where: tuple=('runs', '../runs'), # folders, searched with all folders in them
 ) -> Run|None: # with a checkpoint; None: there is none
     "The unfinished run of a recipe as it stands, on all of CIFAR-10, that has come furthest"
     runs = []
     for folder in where:
         for path in Path(folder).rglob('checkpoint.pt'):
-            try: run = Run(path.parent)
-            except RunError: continue
-            of_all = run.data['name']=='cifar10' and not run.data.get('part')
-            if of_all and not run.finished and _as_it_stands(run, name) and run.history: runs.append(run)
+            with suppress(ValueError): # damaged, or of a model that is not registered here
+                run = Run(path.parent)
+                of_all = run.data['name']=='cifar10' and not run.data.get('part')
+                if of_all and not run.finished and _as_it_stands(run, name) and run.history: runs.append(run)
     return max(runs, key=lambda run: len(run.history), default=None)
 
 def _at_checkpoint(run, data): # its learner, with the weights and the history of its last checkpoint
