@@ -9,6 +9,7 @@ __all__ = ['write_atomic', 'check_room', 'write_weights', 'history_csv', 'BestMo
 import csv, errno, hashlib, io, os, torch, zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
+import numpy as np
 from fastai.basics import Callback, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
@@ -44,9 +45,13 @@ def check_room(path:Path, size:int=2**22):
         if Path(path).is_dir(): raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         _write(tmp, bytes(size))
 
+def _weights_of(model): # copies, as two names may share a tensor
+    return {k: v.detach().cpu().clone(memory_format=torch.contiguous_format)
+            for k, v in get_model(model).state_dict().items()}
+
 def write_weights(path:Path, model:torch.nn.Module):
     "Write a model's weights as safetensors, atomically"
-    write_atomic(path, save({k: v.detach().cpu().contiguous() for k, v in get_model(model).state_dict().items()}))
+    write_atomic(path, save(_weights_of(model)))
 
 def history_csv(history:list) -> str: # CSV text, one row an epoch
     "Write the history as CSV, metrics last; floats in full, so that reading them back gives the same numbers"
@@ -84,9 +89,10 @@ def _memory(cb) -> dict: # of numbers and strings
     return numbers | ({'sha256': cb.sha256} if 'sha256' in vars(cb) else {})
 
 # %% ../nbs/13_checkpoint.ipynb #c039
-def _plain(o): # fastai's own optimisers keep lists of a class that a safe load refuses
+def _plain(o): # fastai keeps lists of a class, and rates as numbers of NumPy's, that a safe load refuses
     if isinstance(o, dict): return {k: _plain(v) for k, v in o.items()}
-    return [_plain(v) for v in o] if isinstance(o, (list,L)) else o
+    if isinstance(o, (list, L)): return [_plain(v) for v in o]
+    return o.item() if isinstance(o, np.generic) else o
 
 def _load_opt(opt, state, device):
     "Load `state` into fastai's own optimiser, whose tensors must be on `device`, or into a wrapped one of torch's"
@@ -100,7 +106,7 @@ class Checkpoint(Callback):
         self.folder, self.resume_from, self.written = Path(folder), resume_from, False
 
     def before_fit(self):
-        self.run = fitting(self.learn)
+        self.run, self.rows = fitting(self.learn), 0
         if not self.run: return
         with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
         if self.resume_from is None: return
@@ -112,6 +118,8 @@ class Checkpoint(Callback):
             if memory and hasattr(type(cb), 'load_state_dict'): cb.load_state_dict(memory)
             else: vars(cb).update(memory)
         torch.set_rng_state(state['rng'])
+        if 'cuda_rng' in state and learn.dls.device.type=='cuda':
+            torch.cuda.set_rng_state(state['cuda_rng'], learn.dls.device)
         learn.history, learn.first_epoch = state['history'], len(state['history'])
         say(learn, f'going on after epoch {learn.first_epoch-1} of {learn.n_epoch}')
 
@@ -123,8 +131,9 @@ class Checkpoint(Callback):
         "All of a run's state between two epochs"
         memories = {cb.name: m for cb in self.learn.cbs if (m := _memory(cb))}
         settings, net = getattr(self.learn, 'settings', dict)(), get_model(self.model)
-        return settings | dict(model=net.state_dict(), callbacks=memories,
-            opt=_plain(self.opt.state_dict()), history=self.history, rng=torch.get_rng_state())
+        if self.dls.device.type=='cuda': settings['cuda_rng'] = torch.cuda.get_rng_state(self.dls.device)
+        return settings | dict(model=net.state_dict(), callbacks=memories, opt=_plain(self.opt.state_dict()),
+                               history=_plain(self.history), rng=torch.get_rng_state())
 
     def after_epoch(self):
         if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
@@ -134,9 +143,12 @@ class Checkpoint(Callback):
             with _beside(path): # a damaged one must not push out the one before it
                 if self.written or _read(path): os.replace(path, self.folder/'checkpoint_previous.pt')
             write_atomic(path, f.getvalue())
-            self.written = True
+            self.written, self.rows = True, len(self.history)
             self.write_history()
         except CheckpointError as e: stop(self.learn, e)
+
+    def after_cancel_fit(self): # another callback has ended the fit before this one was asked, as early stopping does
+        if not getattr(self.learn, 'error', None) and len(self.history)>self.rows: self.after_epoch()
 
 # %% ../nbs/13_checkpoint.ipynb #c040
 _kinds = dict(model=dict, opt=dict, callbacks=dict, history=list, rng=torch.Tensor) # what every checkpoint holds

@@ -51,7 +51,7 @@ def run(a):
         shout = '\n'.join(['', '!'*100, *textwrap.wrap(notice, 100), '!'*100, ''])
     print(shout, flush=True)
     old = None if a.out else runs.newest_unfinished(recipe, images, with_report=True)
-    if old: print(f'going on with {old}, which was not finished')
+    if old: print(f'going on with {old}, which was not finished, or had no report')
     folder = runs.train(recipe, images, out=a.out or old, notice=notice, **_how(a))
     print(f'{shout}\nrun:    {folder}\nreport: {report.report(folder, data=images).resolve()}')
 
@@ -87,8 +87,9 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
     print(f'seconds from the first step to the last prediction: {t["min"]:.0f} to {t["max"]:.0f}\nsummary: {path}')
 
 # %% ../nbs/28_cli.ipynb #c014
-def _newest_finished(or_else=None):
-    found = [p for p in Path('runs').glob('**/manifest.json') if p.with_name('recipe.json').exists()]
+def _newest_finished(or_else=None): # with what all that ask for it need: no copies without weights
+    needed = 'recipe.json', 'model.safetensors', 'predictions.csv.gz'
+    found = [p for p in Path('runs').glob('**/manifest.json') if all(p.with_name(k).exists() for k in needed)]
     if not found and or_else: return or_else
     if not found: raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
     return max(found, key=lambda p: p.stat().st_mtime).parent
@@ -108,6 +109,8 @@ def compare(a):
 def predict(a):
     "Classify image files; one that is no image does not stop the others"
     from cifar_nb import pictures, predictions, pretrained, runs
+    if a.overlay and Path(a.overlay).is_file():
+        raise ValueError(f'--overlay takes a folder, and {a.overlay} is a file: name the images before --overlay')
     run = a.run or _newest_finished(or_else=pretrained.PRETRAINED/DEFAULT)
     learn, status = runs.load_run(run, data=False), 0
     print(f'weights: {learn.recipe.name}, {run}')
@@ -232,7 +235,9 @@ def main(argv=None) -> int: # 0: done, 1: it failed, 130: Ctrl-C, 143: SIGTERM; 
     warnings.simplefilter('ignore')
     several = int(os.environ.get('WORLD_SIZE', 1)) > 1
     with _terminable() as terminated:
-        try: return (_together if several else a.f)(a) or 0
+        try:
+            status = (_together if several else a.f)(a) or 0
+            return 143 if terminated and status==130 else status
         except BrokenPipeError: sys.stdout = open(os.devnull, 'w') # the reader has seen enough, as in `| head`
         except OSError as e: return _say(f'{e.filename}: {e.strerror}' if e.filename else e, 1)
         except ValueError as e: return _say(e, 1)

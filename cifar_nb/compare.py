@@ -153,7 +153,9 @@ def compare(
 ) -> Path: # compare.html; RunError, DataError or CheckpointError with one sentence where that fails
     "Compare runs on one self-contained HTML page and in one figure"
     sides = read_sides(folders)
-    out = Path(out or 'runs/' + '-'.join(['compare', *(Path(f).name for f in folders)])[:150])
+    folders = [Path(f) for f in folders]
+    names = [f.name if not f.name.startswith('seed-') else f'{f.parent.name}-{f.name}' for f in folders]
+    out = Path(out or 'runs/' + '-'.join(['compare', *names])[:150])
     check_room(out/'compare.html') # before all is drawn
     firsts, data = [s.first for s in sides], run_data(sides[0].first, data)
     interps, learners = [read_interpretation(r, data) for r in firsts], [load_run(r.folder, data) for r in firsts]

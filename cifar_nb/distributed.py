@@ -153,7 +153,9 @@ def together(
         else:
             try: res = f([share])
             except BaseException:
-                if not share.told: _told() # the others wait for a run
+                if not share.told: # the others wait for a run
+                    _told()
+                    dist.barrier()
                 raise
             _told()
     dist.barrier() # so that none closes its connections while another one still reads

@@ -53,10 +53,11 @@ def predict_dl(
     if tta not in TTA: raise ValueError(nearest(tta, TTA, 'tta'))
     net = learner if isinstance(learner, nn.Module) else learner.model
     ask = net if net is learner else getattr(learner, 'answer', net)
+    device = next((p.device for p in net.parameters()), None)
     logits, labels, images = [], [], []
     with _evaluating(net), torch.no_grad(), getattr(learner, 'autocast', nullcontext)():
         for xb, *yb in dl:
-            xb = xb.as_subclass(Tensor)
+            xb = xb.as_subclass(Tensor).to(device)
             logits.append(ask(xb) if tta == 'none' else sum(w*ask(v).float() for w, v in tta_views(xb, tta)))
             labels += [y.as_subclass(Tensor) for y in yb]
             if with_images: images.append(_pixels(dl, xb))

@@ -41,6 +41,7 @@ class CifarLearner(GroupedLearner):
         if precision not in ('fp32','bf16'): raise ValueError(f'precision: {nearest(precision, ("fp32","bf16"))}')
         self.recipe, self.precision, self.history = recipe, precision, []
         self.first_epoch, self.error, self.in_fit = 0, None, False
+        self.passes = self.trained = 0 # epochs of earlier fits, and of this one
         self.log_file, self.lr_range, self.compile_seconds, self.deterministic = None, None, None, False
         self.own = [] # of model, loss_func, opt_func: what stands in the place of the recipe's
         self.images = None # a sum by which the images are known again
@@ -48,8 +49,8 @@ class CifarLearner(GroupedLearner):
 
     def settings(self) -> dict: # numbers, strings, lists and dicts
         "What a checkpoint keeps of the learner itself"
-        return dict(recipe=json.dumps(recipe_dict(self.recipe)), own=self.own, images=self.images,
-                    threads=torch.get_num_threads(), processes=processes(), precision=self.precision,
+        return dict(recipe=self.recipe and json.dumps(recipe_dict(self.recipe)), passes=self.passes, own=self.own,
+                    images=self.images, threads=torch.get_num_threads(), processes=processes(), precision=self.precision,
                     deterministic=self.deterministic,
                     compiled=self.compile_seconds is not None, lr_range=self.lr_range)
 
@@ -86,7 +87,8 @@ def _do_fit(self:CifarLearner):
     if fitting(self): self.history = self.history[:self.first_epoch]
     try:
         for self.epoch in range(self.first_epoch, self.n_epoch):
-            if hasattr(self.dls.train, 'epoch'): self.dls.train.epoch = self.epoch
+            if fitting(self): self.trained = self.epoch+1
+            if hasattr(self.dls.train, 'epoch'): self.dls.train.epoch = self.passes+self.epoch
             self._with_events(self._do_epoch, 'epoch', CancelEpochException)
     except KeyboardInterrupt: stop(self, Interrupted(_how_to_go_on(self))) # fastai cleans up first
 
@@ -117,9 +119,13 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
             if column and column not in known:
                 why = nearest(column, known) if column not in HISTORY else 'hold some images out, or monitor test_loss'
                 raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
-    self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
+    self.first_epoch, self.trained, self.error, self.in_fit, logger = start_epoch, 0, None, True, self.logger
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)
-    finally: self.in_fit, self.logger = False, logger # fastai's CSVLogger leaves that of the progress bar
+    except Exception:
+        if not self.error: raise # else it comes of that, as when SaveModelCallback finds nothing saved
+    finally:
+        self.passes += self.trained
+        self.in_fit, self.logger = False, logger # fastai's CSVLogger leaves that of the progress bar
     if self.error: raise self.error from None
 
 # %% ../nbs/15_learner.ipynb #fa02
@@ -198,7 +204,7 @@ def _sum(data): # of the labels in their order, by which a set is known again; p
 
 def _check_same(state, recipe, own, images, folder):
     "Raise unless checkpoint `state` is of this recipe, these images, and a learner that was given what `own` names"
-    if 'recipe' not in state or recipe_from(json.loads(state['recipe']))!=recipe:
+    if not state.get('recipe') or recipe_from(json.loads(state['recipe']))!=recipe:
         raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
     if state.get('images', images)!=images:
         raise CheckpointError(f'The checkpoint in {folder} is of other images, as their labels tell: give the same data')
@@ -253,7 +259,7 @@ def cifar_learner(
     learn.own, learn.held_out = own, 0 if dls.valid is dls.test else len(dls.valid_ds)
     learn.data_name, learn.images = data.name, _sum(data)
     learn.precision_why, learn.deterministic = why, deterministic
-    if state: learn.lr_range = state['lr_range']
+    if state: learn.lr_range, learn.passes = state['lr_range'], state.get('passes', 0)
     if compile: learn.compile()
     return learn
 
@@ -265,7 +271,9 @@ def schedule_cb(self:CifarLearner) -> Callback|None: # PlateauLR, OneCycle or No
     if r.schedule=='one_cycle' and r.lr is None:
         if not self.lr_range:
             say(self, 'learning-rate range test: 100 steps')
+            start = time.perf_counter()
             self.lr_range = find_lr_range(self)
+            self.lr_range['seconds'] = time.perf_counter()-start
             say(self, 'range found: learning rate from {lr_min:.4g} to {lr_max:.4g}'.format(**self.lr_range))
         args = dict(lr_min=self.lr_range['lr_min']) | args
     if r.schedule=='plateau': return PlateauLR(r.monitor, **args)

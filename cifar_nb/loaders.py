@@ -91,7 +91,7 @@ class BatchDL(TfmdDL):
     augments = property(lambda self: self.augment is not None and self.dataset.split_idx == 0)
     def to(self, device):
         "Move the images to `device`; batches are made there"
-        self.device = device
+        self.device = torch.empty(0, device=device).device # with its index, as that of a tensor
         if self.dataset.images.device != self.device: self.dataset = self.dataset.to(self.device)
 
     def get_idxs(self) -> Tensor: # int64, [n]
@@ -127,11 +127,13 @@ def _ahead(batches, side, main, on=torch.cuda.stream):
     def make():
         with on(side): return next(batches, None)
     after = make()
-    while (b := after) is not None:
-        main.wait_stream(side)
-        for t in b: t.record_stream(main) # its memory is not given away before `main` has done with it
-        after = make()
-        yield b
+    try:
+        while (b := after) is not None:
+            main.wait_stream(side)
+            for t in b: t.record_stream(main) # its memory is not given away before `main` has done with it
+            after = make()
+            yield b
+    finally: main.wait_stream(side) # also where a pass is left early
 
 # %% ../nbs/03_loaders.ipynb #c093
 @patch
@@ -139,7 +141,8 @@ def __iter__(self:BatchDL):
     "The batches of the present epoch; then `epoch` is one more"
     self.before_iter()
     idx, draws = self.plan()
-    parts = [self.part(i, min(i + self.bs, self.n)) for i in range(0, self.n, self.bs)]
+    n = len(idx)
+    parts = [self.part(i, min(i + self.bs, n)) for i in range(0, n, self.bs)]
     batches = (self.batch(idx[p], None if draws is None else draws[p]) for p in parts)
     if self.device.type == 'cuda':
         batches = _ahead(batches, torch.cuda.Stream(self.device), torch.cuda.current_stream(self.device))

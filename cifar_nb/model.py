@@ -272,7 +272,9 @@ class FastNet(nn.Module):
 
     def forward(self, x):
         x = self.block3(self.block2(self.block1(F.gelu(self.whiten(x)))))
-        return self.head(F.adaptive_max_pool2d(x, 1).flatten(1))
+        exact = torch.are_deterministic_algorithms_enabled() # then a GPU refuses the adaptive one's gradient
+        x = F.max_pool2d(x, x.shape[-2:]) if exact else F.adaptive_max_pool2d(x, 1)
+        return self.head(x.flatten(1))
 
 @delegates(FastNet)
 def fast_net(**kwargs) -> FastNet: # target layers for GradCAM: 'block2' (maps of 7x7), 'block3' (3x3)

@@ -12,7 +12,7 @@ from .speed import orthogonalise
 # %% ../nbs/09_optimiser.ipynb #c022a
 def _step_filters(opt, ps, group):
     "One step of Muon with the filters `ps`, under the rates of `group`"
-    torch._foreach_mul_(ps, [len(p)**.5/norm for p, norm in zip(ps, torch._foreach_norm(ps))])
+    torch._foreach_mul_(ps, [len(p)**.5/norm.clamp_min(1e-12) for p, norm in zip(ps, torch._foreach_norm(ps))])
     directions = _nesterov(opt, ps, [p.grad for p in ps], group['momentum'])
     for p, d in zip(ps, directions):
         d = orthogonalise(d.flatten(1), group['steps'])

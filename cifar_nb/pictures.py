@@ -29,7 +29,7 @@ def _rgb(im):
     "A Pillow image as 8-bit RGB, over white where it is transparent"
     if im.mode.startswith('I') or im.mode == 'F':
         a = np.asarray(im, dtype=np.float64)
-        white = 65535 if im.mode.startswith('I;16') or a.max() > 255 else 255
+        white = 65535 if im.mode.startswith('I;16') or a.max() > 255 else 1 if im.mode == 'F' and a.max() <= 1 else 255
         im = Image.fromarray((a*255/white).clip(0, 255).astype(np.uint8))
     if im.mode in ('RGBA', 'LA', 'PA', 'La', 'RGBa') or 'transparency' in im.info:
         im = im.convert('RGBA')

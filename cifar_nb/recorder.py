@@ -111,8 +111,13 @@ def _measured(self:_StepRecorder): # metrics look at the held-out images, or tes
     return not self.training and (self.dl is self.dls.valid or not fitting(self.learn))
 
 @patch
+def before_validate(self:_StepRecorder):
+    Recorder.before_validate(self)
+    self.looks = self._measured # a callback may put another loader in this one's place
+
+@patch
 def after_validate(self:_StepRecorder):
-    if not self._measured or self.split in ('train', None): return
+    if not self.looks or self.split in ('train', None): return
     self.figures = {m.name: getattr(m.value, 'tolist', lambda: m.value)() for m in self.metrics}
 
 @patch
@@ -157,6 +162,7 @@ class EpochRecorder(_StepRecorder):
         row |= self.figures
         self.learn.history.append(row)
         self.learn.final_record = [row.get(k) for k in self.metric_names[1:]]
+        self.log = [row.get(k) for k in self.metric_names] # fastai's loggers read it
         self.iters.append(len(self.losses))
         self.values.append(self.learn.final_record)
         self.logger([_show(k, row.get(k)) for k in self.metric_names])
@@ -189,7 +195,7 @@ class Progress(ProgressCallback):
         if now-self.shown<.5 and self.iter+1<self.n_iter: return
         self.shown = now
         if self.training and processes()==1: self.recorder.check_finite() # several must stop at the same step
-        if not self.drawn: return
+        if not self.drawn or not hasattr(self.learn, 'recorder'): return
         rate = f', lr {self.opt.hypers[-1]["lr"]:.4g}' if self.opt else ''
         metrics = ''.join(f', {k} {_show(k, v)}' for k, v in self.recorder.figures.items())
         self.pbar.comment = 'loss {:.4f}, accuracy {:.2%}'.format(*self.recorder.read()) + rate + metrics

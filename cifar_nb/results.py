@@ -6,11 +6,12 @@
 __all__ = ['find_runs', 'keep_run', 'summarise', 'results_table', 'plot_results', 'verify']
 
 # %% ../nbs/26_results.ipynb #t003
-import hashlib, shutil
+import hashlib
 from dataclasses import replace
 import numpy as np
 from pathlib import Path
 from matplotlib.figure import Figure
+from .checkpoint import write_atomic
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
 from .recipes import PUBLISHED, RECIPES
@@ -44,11 +45,14 @@ def keep_run(
     run: Run, # finished
     folder: str|Path='results', # where the results are kept
 ) -> Path: # FOLDER/RECIPE/seed-K, under 100 kB
-    "Copy the small files of a run to where results are kept, with their sums"
+    "Copy the small files of a run to where results are kept, with their sums; `RunError` for another run of that seed"
+    if not run.finished: raise RunError(f'{run.folder} is not finished: there is nothing to keep')
     names = 'recipe.json', 'environment.json', 'history.csv', 'result.json', 'predictions.csv.gz'
-    to = Path(folder)/run.recipe.name/f'seed-{run.recipe.seed}'
+    to, files = Path(folder)/run.recipe.name/f'seed-{run.recipe.seed}', {name: run.read(name) for name in names}
+    if (to/'recipe.json').exists() and Run(to).environment['started']!=run.environment['started']:
+        raise RunError(f'{to} holds another run: remove it first')
     to.mkdir(parents=True, exist_ok=True)
-    for name in names: shutil.copy(run.folder/name, to/name)
+    for name, data in files.items(): write_atomic(to/name, data)
     here = run.environment['data'] | dict(source=None) # a path on one machine means nothing on another
     write_json(to/'environment.json', run.environment | dict(data=here))
     write_json(to/'manifest.json', {name: hashlib.sha256((to/name).read_bytes()).hexdigest() for name in names})
@@ -78,21 +82,30 @@ def _published(name): return PUBLISHED.get(name.removesuffix('_published'), (Non
 
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
+def _once(runs): # a run and its copies count as one: the copy that tells most
+    best = {(run.recipe.seed, run.environment['started']): run for run in sorted(runs, key=lambda run: len(run.result))}
+    return sorted(best.values(), key=lambda run: run.recipe.seed)
+
+def _notes(runs):
+    return ' (does not count)'*(not all(run.result['counts'] for run in runs)) + ' SYNTHETIC'*runs[0].synthetic
+
+def _commits(runs): # of all parts of the runs
+    parts = [part for run in runs for part in (run.environment, *run.environment.get('resumed', []))]
+    return ', '.join(sorted({str(part['commit'])[:7] for part in parts}))
+
 def results_table(
     groups: list, # of lists of runs, from find_runs
 ) -> str: # Markdown
     "A row a recipe: mean and standard deviation over its seeds at the last epoch, on the test images"
     heads = 'recipe', 'epochs', 'published', 'accuracy', 'with test-time augmentation', 'seeds', 'time a run', 'commit'
     lines = [f'| {" | ".join(heads)} |', '|---' + 4*'|---:' + 3*'|---' + '|']
-    for runs in groups:
+    for runs in map(_once, groups):
         s, r, env = summarise(runs), runs[0].result, runs[0].environment
-        said = _published(r['recipe'])
+        said, t = _published(r['recipe']), s.get('total_seconds')
         machine = env['gpu'] or f'{env["threads"]} CPU threads'
-        notes = ['' if s['counts'] else ' (does not count)', ' SYNTHETIC'*(r['data']=='synthetic')]
-        cells = (f'`{r["recipe"]}`' + ''.join(notes), r['epochs'], f'{said:.2f}%' if said else '',
+        cells = (f'`{r["recipe"]}`{_notes(runs)}', r['epochs'], f'{said:.2f}%' if said else '',
                  _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
-                 f'{_minutes(s["total_seconds"]["mean"])}, {machine}',
-                 ', '.join(sorted({str(run.environment["commit"])[:7] for run in runs})))
+                 f'{_minutes(t["mean"])}, {machine}' if t else '', _commits(runs))
         lines.append(f'| {" | ".join(map(str, cells))} |')
     return '\n'.join(lines) if groups else 'There is no finished run here.'
 
@@ -107,13 +120,14 @@ def plot_results(
     def dots(xs, y, name, **style):
         ax.plot(xs, [y]*len(xs), ls='none', label=None if name in labelled else name, **style)
         labelled.add(name)
-    for y, runs in enumerate(groups[::-1]):
-        published = _published(runs[0].recipe.name)
+    groups = [_once(runs) for runs in groups[::-1]]
+    for y, runs in enumerate(groups):
+        published = None if _notes(runs) else _published(runs[0].recipe.name)
         if published: dots([published], y, 'published', marker='D', ms=7, mfc='none', color=NOTE_COLOUR)
         dots([100*r.result['test_accuracy'] for r in runs], y, 'ours', marker='o', ms=6, color=TRAIN_COLOUR)
         tta = [100*r.result['test_accuracy_tta'] for r in runs if 'test_accuracy_tta' in r.result]
         if tta: dots(tta, y, 'ours, with test-time augmentation', marker='o', ms=6, color=TEST_COLOUR)
-    ax.set_yticks(range(len(groups)), [runs[0].recipe.name for runs in groups[::-1]])
+    ax.set_yticks(range(len(groups)), [runs[0].recipe.name+_notes(runs) for runs in groups])
     ax.set_ylim(-.6, len(groups)-.4)
     if groups: fig.legend(loc='outside lower center', ncols=3, frameon=False, fontsize=9)
     return fig

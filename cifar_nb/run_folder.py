@@ -126,6 +126,7 @@ def result(
     "What a run has reached, and how it was measured"
     r, history, trained_on = learn.recipe, learn.history, len(learn.dls.train_ds)
     on_test, found, seconds = r.monitor.startswith('test'), learn.lr_range, sum(row['seconds'] for row in history)
+    searched = (found or {}).get('seconds', 0.)
     unused = 'nothing: it was looked at after each epoch for the curves only'
     used = 'schedule and choice of the best model, as published: this accuracy does not count as an honest one'
     more = dict(tta=r.tta, test_accuracy_tta=tta.accuracy, test_loss_tta=tta.loss) if tta else {}
@@ -139,12 +140,13 @@ def result(
         split='test', epoch='last', epochs=len(history), data=learn.data_name, trained_on=trained_on,
         held_out=learn.held_out, monitor=r.monitor, **more, test_set_drove=used if on_test else unused,
         counts=whole and learn.data_name=='cifar10' and not on_test, seconds=seconds, predict_seconds=predict_seconds,
-        total_seconds=seconds+predict_seconds, compile_seconds=learn.compile_seconds,
+        total_seconds=searched+seconds+predict_seconds, compile_seconds=learn.compile_seconds,
         lr_range=found and dict(lr_min=found['lr_min'], lr_max=found['lr_max']))
 
 def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, predicted, confidence, both with _tta
     "What the network of a run folder said to each test image; `RunError` when that is missing or damaged"
     data = Run(folder).read('predictions.csv.gz')
-    try: return pd.read_csv(io.BytesIO(gzip.decompress(data)), keep_default_na=False).to_dict('records')
+    words = dict.fromkeys(('label', 'predicted', 'predicted_tta'), str) # also where classes are called 0 to 9
+    try: return pd.read_csv(io.BytesIO(gzip.decompress(data)), keep_default_na=False, dtype=words).to_dict('records')
     except (OSError, EOFError, ValueError, zlib.error):
         raise RunError(f'{folder}/predictions.csv.gz is missing or damaged: train again') from None

@@ -18,7 +18,7 @@ def fastest_precision(device_type: str='cpu') -> tuple: # (precision, why): bf16
     if device_type=='cuda' and torch.cuda.is_bf16_supported(including_emulation=False):
         return 'bf16', 'this GPU computes in bf16'
     if device_type!='cpu': return 'fp32', f'bf16 is not used on this {device_type} device'
-    with torch.random.fork_rng([]):
+    with torch.random.fork_rng([]), torch.inference_mode(False):
         x = torch.randn(8, 64, 32, 32).to(memory_format=torch.channels_last)
         conv = nn.Conv2d(64, 64, 3, padding=1, bias=False).to(memory_format=torch.channels_last)
     def milliseconds(bf16):
@@ -28,7 +28,9 @@ def fastest_precision(device_type: str='cpu') -> tuple: # (precision, why): bf16
         return 1000*(time.thread_time()-start)
     threads = torch.get_num_threads()
     torch.set_num_threads(1) # so that all the work is this thread's
-    try: pairs = [(milliseconds(False), milliseconds(True)) for _ in range(17)][2:] # the first two set things up
+    try: # the first two set things up
+        with torch.inference_mode(False), torch.enable_grad():
+            pairs = [(milliseconds(False), milliseconds(True)) for _ in range(17)][2:]
     finally: torch.set_num_threads(threads)
     fp32, bf16 = map(min, zip(*pairs))
     ratio = min(statistics.median(b/f for f, b in pairs), bf16/fp32)

@@ -19,7 +19,7 @@ from .recipe import Recipe
 from .recipes import get_recipe
 from .results import find_runs
 from .run_folder import Run
-from .runs import load_run, train
+from .runs import load_run, newest_unfinished, train
 
 # %% ../nbs/29_walkthrough.ipynb #6ea016ca
 MODES = 'full', 'short', 'synthetic'
@@ -106,7 +106,9 @@ def walk_learner(
 ) -> CifarLearner: # with its loaders and its history
     "The trained learner of a walk-through, which it prints the origin of"
     run = find_trained(name) if _known(mode)!='synthetic' else None
-    if run is None and mode=='full': run = Run(train(name))
+    if run is None and mode=='full':
+        data = get_data()
+        run = Run(train(name, data, out=newest_unfinished(get_recipe(name), data)))
     if run:
         r = run.result
         reached = f'{r["epochs"]} epochs, {r["test_accuracy"]:.2%} of the test images'
