@@ -10,7 +10,7 @@ import csv, errno, hashlib, io, os, torch, zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 import numpy as np
-from fastai.basics import Callback, L, OptimWrapper, get_model, to_device
+from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, fitting, say, stop
@@ -106,7 +106,7 @@ class Checkpoint(Callback):
         self.folder, self.resume_from, self.written = Path(folder), resume_from, False
 
     def before_fit(self):
-        self.run, self.rows = fitting(self.learn), 0
+        self.run, self.rows, self.ended = fitting(self.learn), float('inf'), False
         if not self.run: return
         with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
         if self.resume_from is None: return
@@ -123,6 +123,8 @@ class Checkpoint(Callback):
         learn.history, learn.first_epoch = state['history'], len(state['history'])
         say(learn, f'going on after epoch {learn.first_epoch-1} of {learn.n_epoch}')
 
+    def before_epoch(self): self.rows = len(self.history)
+
     def write_history(self):
         "Write the learner's history as `history.csv`"
         write_atomic(self.folder/'history.csv', history_csv(self.learn.history))
@@ -133,7 +135,7 @@ class Checkpoint(Callback):
         settings, net = getattr(self.learn, 'settings', dict)(), get_model(self.model)
         if self.dls.device.type=='cuda': settings['cuda_rng'] = torch.cuda.get_rng_state(self.dls.device)
         return settings | dict(model=net.state_dict(), callbacks=memories, opt=_plain(self.opt.state_dict()),
-                               history=_plain(self.history), rng=torch.get_rng_state())
+                               history=_plain(self.history), ended=self.ended, rng=torch.get_rng_state())
 
     def after_epoch(self):
         if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
@@ -143,12 +145,14 @@ class Checkpoint(Callback):
             with _beside(path): # a damaged one must not push out the one before it
                 if self.written or _read(path): os.replace(path, self.folder/'checkpoint_previous.pt')
             write_atomic(path, f.getvalue())
-            self.written, self.rows = True, len(self.history)
+            self.written = True
             self.write_history()
         except CheckpointError as e: stop(self.learn, e)
 
     def after_cancel_fit(self): # another callback has ended the fit before this one was asked, as early stopping does
-        if not getattr(self.learn, 'error', None) and len(self.history)>self.rows: self.after_epoch()
+        if getattr(self.learn, 'error', None) or len(self.history)<=self.rows: return
+        self.ended = True
+        with suppress(CancelFitException): self.after_epoch()
 
 # %% ../nbs/13_checkpoint.ipynb #c040
 _kinds = dict(model=dict, opt=dict, callbacks=dict, history=list, rng=torch.Tensor) # what every checkpoint holds

@@ -152,10 +152,10 @@ def together(
             res = None
         else:
             try: res = f([share])
-            except BaseException:
+            except BaseException as e:
                 if not share.told: # the others wait for a run
                     _told()
-                    dist.barrier()
+                    if isinstance(e, Exception) and not isinstance(e, ProcessLost): dist.barrier()
                 raise
             _told()
     dist.barrier() # so that none closes its connections while another one still reads

@@ -120,6 +120,7 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
                 why = nearest(column, known) if column not in HISTORY else 'hold some images out, or monitor test_loss'
                 raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
     self.first_epoch, self.trained, self.error, self.in_fit, logger = start_epoch, 0, None, True, self.logger
+    self.passes = max(0, self.passes-start_epoch)
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)
     except Exception:
         if not self.error: raise # else it comes of that, as when SaveModelCallback finds nothing saved
@@ -284,8 +285,9 @@ def fit_recipe(self:CifarLearner, cbs=None):
     "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`"
     if self.recipe is None: raise ValueError('This learner has no recipe: use fit, or make it with cifar_learner')
     last = getattr(getattr(self, 'checkpoint', None), 'resume_from', None)
-    if last and len(last['history'])==self.recipe.epochs: # killed after the last epoch: nothing is left to train
+    if last and (last.get('ended') or len(last['history'])==self.recipe.epochs): # nothing is left to train
         self.model.load_state_dict(last['model'])
         self.history, self.checkpoint.resume_from = last['history'], None
+        self.passes += len(self.history)
         self.checkpoint.write_history() # the kill may have come just before
     else: self.fit(self.recipe.epochs, cbs=L(self.schedule_cb()) + L(cbs))

@@ -6,7 +6,7 @@
 __all__ = ['FORMATS', 'shown', 'read_picture', 'as_images']
 
 # %% ../nbs/02_pictures.ipynb #t003
-import threading, warnings
+import os, threading, warnings
 import numpy as np
 from contextlib import contextmanager
 import torch
@@ -20,6 +20,8 @@ except ImportError: resource = None # on Windows
 # %% ../nbs/02_pictures.ipynb #c027
 FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
 _one_at_a_time = threading.Lock() # as the limit on memory is that of the whole process
+if hasattr(os, 'register_at_fork'): # a child may be made while another thread holds it
+    os.register_at_fork(after_in_child=lambda: globals().update(_one_at_a_time=threading.Lock()))
 
 def shown(path) -> str: # escaped where it is no text: bytes that are not UTF-8, line ends, what steers a terminal
     "The name of a file, fit to be printed"

@@ -117,7 +117,7 @@ def before_validate(self:_StepRecorder):
 
 @patch
 def after_validate(self:_StepRecorder):
-    if not self.looks or self.split in ('train', None): return
+    if self.split in ('train', None) or not self.looks: return
     self.figures = {m.name: getattr(m.value, 'tolist', lambda: m.value)() for m in self.metrics}
 
 @patch

@@ -49,7 +49,8 @@ def keep_run(
     if not run.finished: raise RunError(f'{run.folder} is not finished: there is nothing to keep')
     names = 'recipe.json', 'environment.json', 'history.csv', 'result.json', 'predictions.csv.gz'
     to, files = Path(folder)/run.recipe.name/f'seed-{run.recipe.seed}', {name: run.read(name) for name in names}
-    if (to/'recipe.json').exists() and Run(to).environment['started']!=run.environment['started']:
+    if not all(files.values()): raise RunError(f'{run.folder} is a copy without all its files: keep the run itself')
+    if (to/'manifest.json').exists() and Run(to).environment['started']!=run.environment['started']:
         raise RunError(f'{to} holds another run: remove it first')
     to.mkdir(parents=True, exist_ok=True)
     for name, data in files.items(): write_atomic(to/name, data)
@@ -122,7 +123,7 @@ def plot_results(
         labelled.add(name)
     groups = [_once(runs) for runs in groups[::-1]]
     for y, runs in enumerate(groups):
-        published = None if _notes(runs) else _published(runs[0].recipe.name)
+        published = None if runs[0].synthetic else _published(runs[0].recipe.name)
         if published: dots([published], y, 'published', marker='D', ms=7, mfc='none', color=NOTE_COLOUR)
         dots([100*r.result['test_accuracy'] for r in runs], y, 'ours', marker='o', ms=6, color=TRAIN_COLOUR)
         tta = [100*r.result['test_accuracy_tta'] for r in runs if 'test_accuracy_tta' in r.result]

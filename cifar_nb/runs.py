@@ -6,10 +6,9 @@
 __all__ = ['locked', 'newest_unfinished', 'run_data', 'train', 'load_run', 'same_run', 'repeat']
 
 # %% ../nbs/22_runs.ipynb #t003
-import contextlib, dataclasses, gzip, json, time
+import contextlib, dataclasses, gzip, json, random, time
 import filelock, numpy as np, pandas as pd, torch
 from pathlib import Path
-from fastai.torch_core import no_random
 from fastcore.basics import noop
 from safetensors import SafetensorError
 from safetensors.torch import load
@@ -70,10 +69,10 @@ def _kind(data): # what the name of a folder says about the images
     part = f'-part_{len(data.train_labels)}_{len(data.test_labels)}' if data.part else ''
     return '-SYNTHETIC' if data.name=='synthetic' else part
 
-def _check_begun(run, data, precision='auto', compile=False, deterministic=False):
+def _check_begun(run, data=None, precision='auto', compile=False, deterministic=False):
     "`RunError` where a run was begun with something else"
     env, begun = run.environment, f'{run.folder} was begun'
-    if not _is_of(run, data): raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
+    if data and not _is_of(run, data): raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
     if precision not in ('auto', env['precision']):
         raise RunError(f'{begun} in {env["precision"]}: leave --precision out, or name a new folder')
     if compile and not env['compiled']: raise RunError(f'{begun} without --compile: leave it out, or name a new folder')
@@ -142,12 +141,12 @@ def train(
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     recipe = recipe and get_recipe(recipe)
     folder = Path(resume or out) if resume or out else None
-    before = folder and _written(folder)
+    before = _written(folder) if folder else None
     old = _find_run(folder, recipe) if folder else None
     how = dict(precision=precision, compile=compile, deterministic=deterministic)
     if old and old.finished:
         for name in old.sums: old.read(name)
-        if data is not None: _check_begun(old, run_data(old, data), **how)
+        _check_begun(old, None if data is None else run_data(old, data), **how)
         print(f'{folder} is finished already')
         return folder
     if resume and not folder.exists(): raise RunError(f'{folder} is not a run: there is nothing to resume')
@@ -170,13 +169,14 @@ def train(
         how = f'`cifar_nb train --resume {folder}`, in a notebook train(resume={str(folder)!r})'
         raise Interrupted(f'interrupted: go on after the last whole epoch with {how}') from None
     except CheckpointError as e:
+        if not (folder/'recipe.json').is_file(): raise
         then = f'`cifar_nb train --resume {folder}` goes on'
         raise CheckpointError(str(e).replace('the same command goes on', then)) from None
     return folder
 
 def _written(folder): # when: what another process may have written before we held the folder
     names = 'recipe.json', 'checkpoint.pt', 'manifest.json'
-    return [(folder/name).stat().st_mtime_ns if (folder/name).is_file() else 0 for name in names]
+    with _using(folder): return [(folder/name).stat().st_mtime_ns if (folder/name).is_file() else 0 for name in names]
 
 # %% ../nbs/22_runs.ipynb #e01a0013
 def _predictions(interp, tta=None): # bytes
@@ -220,6 +220,15 @@ def _weights(run): # of the last epoch; RunError where they are not what the run
     raise RunError(f'{run.folder/name} is damaged or missing: train again from {run.folder/"recipe.json"}')
 
 # %% ../nbs/22_runs.ipynb #c019b
+@contextlib.contextmanager
+def _same_random(): # the caller's random numbers go on as before; a GPU that is not in use is left alone
+    python, numpy = random.getstate(), np.random.get_state()
+    with torch.random.fork_rng(range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)):
+        try: yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(numpy)
+
 def load_run(
     folder:str|Path, # run folder
     data=None, # as for run_data; False: none, for asking the network about pictures
@@ -232,11 +241,12 @@ def load_run(
     if data is not False: data = run_data(run, data)
     else: data = dataclasses.replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
     precision = 'auto' if device is not None or torch.cuda.is_available() else run.environment['precision']
-    with no_random(run.recipe.seed, reproducible=False): # the caller's random numbers go on as before
+    with _same_random():
         learn = cifar_learner(run.recipe, data, precision=precision, device=device)
     try: learn.model.load_state_dict(weights)
     except RuntimeError: raise RunError(f'The weights in {folder} do not fit {run.recipe.name}') from None
     learn.history, learn.data_name = run.history, run.data['name']
+    learn.passes = len(learn.history)
     learn.lr_range = run.read_json('range_test.json') or None
     return learn
 

@@ -17,6 +17,7 @@ from .learner import CifarLearner, cifar_learner
 from .pretrained import PRETRAINED
 from .recipe import Recipe
 from .recipes import get_recipe
+from .recorder import CheckpointError
 from .results import find_runs
 from .run_folder import Run
 from .runs import load_run, newest_unfinished, train
@@ -91,7 +92,7 @@ def find_begun(
 def _at_checkpoint(run, data): # its learner, with the weights and the history of its last checkpoint
     learn, state = cifar_learner(run.recipe, data, precision=run.environment['precision']), load_checkpoint(run.folder)
     learn.model.load_state_dict(state['model'])
-    learn.history = state['history']
+    learn.history, learn.passes = state['history'], len(state['history'])
     return learn
 
 # %% ../nbs/29_walkthrough.ipynb #w03d
@@ -115,9 +116,10 @@ def walk_learner(
         print(f'{name}, trained before: {reached}, {_origin(run)}')
         return load_run(run.folder, get_data())
     if mode=='short' and get_recipe(name).schedule=='plateau' and (run := find_begun(name)):
-        learn = _at_checkpoint(run, get_data())
-        print(f'{name}, trained in part: {len(learn.history)} of {run.recipe.epochs} epochs, {_origin(run)}')
-        return learn
+        with suppress(CheckpointError): # damaged
+            learn = _at_checkpoint(run, get_data())
+            print(f'{name}, trained in part: {len(learn.history)} of {run.recipe.epochs} epochs, {_origin(run)}')
+            return learn
     data, recipe = walk_data(mode, n_train, n_test), walk_recipe(name, mode, short, synthetic)
     n = len(data.train_labels)
     print(f'There is no run of {name}: training {recipe.name} on {n:,} images of {data.name}')
