@@ -166,7 +166,7 @@ def _read(path): # the state in a checkpoint; None: there is none, or it is dama
     except Exception: return None
 
 def load_checkpoint(folder:Path, say=print) -> dict|None: # the state; None: there is no checkpoint yet
-    "Load the newest whole checkpoint in `folder`, on the CPU, and `say` if one is damaged; `CheckpointError` if all are"
+    "Load the newest checkpoint in `folder`, on the CPU, and `say` if one is damaged; `CheckpointError` if each is"
     paths = [p for p in (Path(folder)/'checkpoint.pt', Path(folder)/'checkpoint_previous.pt') if p.exists()]
     for path in paths:
         state = _read(path)

@@ -50,8 +50,8 @@ class CifarLearner(GroupedLearner):
     def settings(self) -> dict: # numbers, strings, lists and dicts
         "What a checkpoint keeps of the learner itself"
         return dict(recipe=self.recipe and json.dumps(recipe_dict(self.recipe)), passes=self.passes, own=self.own,
-                    images=self.images, threads=torch.get_num_threads(), processes=processes(), precision=self.precision,
-                    deterministic=self.deterministic,
+                    images=self.images, threads=torch.get_num_threads(), processes=processes(),
+                    precision=self.precision, deterministic=self.deterministic,
                     compiled=self.compile_seconds is not None, lr_range=self.lr_range)
 
     def autocast(self):
@@ -208,7 +208,7 @@ def _check_same(state, recipe, own, images, folder):
     if not state.get('recipe') or recipe_from(json.loads(state['recipe']))!=recipe:
         raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
     if state.get('images', images)!=images:
-        raise CheckpointError(f'The checkpoint in {folder} is of other images, as their labels tell: give the same data')
+        raise CheckpointError(f'The checkpoint in {folder} is of images with other labels: give the same data')
     if own!=(before := state.get('own', [])):
         given = ', '.join(before) or 'no model, loss_func or opt_func'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')

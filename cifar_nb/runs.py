@@ -72,7 +72,8 @@ def _kind(data): # what the name of a folder says about the images
 def _check_begun(run, data=None, precision='auto', compile=False, deterministic=False):
     "`RunError` where a run was begun with something else"
     env, begun = run.environment, f'{run.folder} was begun'
-    if data and not _is_of(run, data): raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
+    if data and not _is_of(run, data):
+        raise RunError(f'{begun} on other images than those of {data.source}: give the same data')
     if precision not in ('auto', env['precision']):
         raise RunError(f'{begun} in {env["precision"]}: leave --precision out, or name a new folder')
     if compile and not env['compiled']: raise RunError(f'{begun} without --compile: leave it out, or name a new folder')
