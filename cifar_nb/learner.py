@@ -41,7 +41,7 @@ class CifarLearner(GroupedLearner):
         if precision not in ('fp32','bf16'): raise ValueError(f'precision: {nearest(precision, ("fp32","bf16"))}')
         self.recipe, self.precision, self.history = recipe, precision, []
         self.first_epoch, self.error, self.in_fit = 0, None, False
-        self.passes = self.trained = 0 # epochs of earlier fits, and of this one
+        self.passes = 0 # epochs of earlier fits
         self.log_file, self.lr_range, self.compile_seconds, self.deterministic = None, None, None, False
         self.own = [] # of model, loss_func, opt_func: what stands in the place of the recipe's
         self.images = None # a sum by which the images are known again
@@ -85,12 +85,15 @@ def _do_epoch(self:CifarLearner):
 @patch
 def _do_fit(self:CifarLearner):
     if fitting(self): self.history = self.history[:self.first_epoch]
+    trained = 0
     try:
         for self.epoch in range(self.first_epoch, self.n_epoch):
-            if fitting(self): self.trained = self.epoch+1
+            trained = self.epoch+1
             if hasattr(self.dls.train, 'epoch'): self.dls.train.epoch = self.passes+self.epoch
             self._with_events(self._do_epoch, 'epoch', CancelEpochException)
     except KeyboardInterrupt: stop(self, Interrupted(_how_to_go_on(self))) # fastai cleans up first
+    finally:
+        if fitting(self): self.passes += trained
 
 def _how_to_go_on(learn): # after Ctrl-C
     if not fitting(learn): return 'Interrupted in the range test: the network is as it was before'
@@ -119,14 +122,12 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
             if column and column not in known:
                 why = nearest(column, known) if column not in HISTORY else 'hold some images out, or monitor test_loss'
                 raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
-    self.first_epoch, self.trained, self.error, self.in_fit, logger = start_epoch, 0, None, True, self.logger
+    self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     self.passes = max(0, self.passes-start_epoch)
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)
     except Exception:
         if not self.error: raise # else it comes of that, as when SaveModelCallback finds nothing saved
-    finally:
-        self.passes += self.trained
-        self.in_fit, self.logger = False, logger # fastai's CSVLogger leaves that of the progress bar
+    finally: self.in_fit, self.logger = False, logger # fastai's CSVLogger leaves that of the progress bar
     if self.error: raise self.error from None
 
 # %% ../nbs/15_learner.ipynb #fa02

@@ -170,9 +170,8 @@ def train(
         how = f'`cifar_nb train --resume {folder}`, in a notebook train(resume={str(folder)!r})'
         raise Interrupted(f'interrupted: go on after the last whole epoch with {how}') from None
     except CheckpointError as e:
-        if not (folder/'recipe.json').is_file(): raise
-        then = f'`cifar_nb train --resume {folder}` goes on'
-        raise CheckpointError(str(e).replace('the same command goes on', then)) from None
+        if resume or out or not (folder/'recipe.json').is_file(): raise
+        raise CheckpointError(f'{e}, with --resume {folder}') from None # the same command alone begins another run
     return folder
 
 def _written(folder): # when: what another process may have written before we held the folder
