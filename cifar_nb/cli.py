@@ -150,7 +150,8 @@ def verify(a):
 
 def bench(a):
     "Measure how fast this is here, against what one would use instead; writes JSON and a plot"
-    from cifar_nb.bench import benchmark, table
+    from cifar_nb.bench import benchmark
+    from cifar_nb.ratios import table
     res = benchmark(a.data, **_given(a, 'device', 'out', 'reps', 'steps', 'quick', 'compile', 'only'))
     print(table(res))
     return 0 if res['finished'] else 130
