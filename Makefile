@@ -1,6 +1,5 @@
 # make run [RECIPE=...]   make test   make help
 
-RECIPE  ?=
 PYTHON  ?=
 VENV    := .venv
 PY      := $(VENV)/bin/python
@@ -13,6 +12,7 @@ cap     := $(filter fastcore<%,$(dev))
 uncapped := $(foreach r,$(dev),$(if $(findstring <,$r)$(findstring =,$r),,$r))
 # make variables count when they are given on the command line, not when the shell happens to have one of that name
 given    = $(if $(findstring command,$(origin $1)),--$2 "$($1)")
+only     = $(if $(findstring command,$(origin NB)),$(NB))
 fits     = -c 'import sys; v=lambda s: tuple(map(int, s.split("."))); sys.exit(not v("$(oldest)") <= sys.version_info[:2] <= v("$(newest_)"))'
 install  = -m pip install --disable-pip-version-check
 again    = { echo; echo "The installation did not finish: pip's message above says why. The same command goes on from here."; exit 1; }
@@ -24,10 +24,10 @@ help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 run: $(VENV)/.run  ## data, training, report: RECIPE=name DATA=folder EPOCHS=n SEED=n OUT=folder
-	@$(PY) -m cifar_nb.cli run $(RECIPE) $(call given,DATA,data) $(call given,EPOCHS,epochs) $(call given,SEED,seed) $(call given,OUT,out)
+	@$(PY) -m cifar_nb.cli run $(if $(findstring command,$(origin RECIPE)),"$(RECIPE)") $(call given,DATA,data) $(call given,EPOCHS,epochs) $(call given,SEED,seed) $(call given,OUT,out)
 
 test: $(VENV)/.dev  ## every notebook's tests, with nbdev_test: FLAGS="real_data slow gpu" adds those, NB=00_data takes one
-	@$(PY) .ci/notebooks.py $(NB) $(call given,FLAGS,flags)
+	@$(PY) .ci/notebooks.py $(only) $(call given,FLAGS,flags)
 
 readme: $(VENV)/.dev  ## README.md and the site's settings, out of nbs/index.ipynb and settings.ini
 	@$(PY) .ci/readme.py
@@ -51,10 +51,10 @@ notebooks: $(VENV)/.dev  ## the notebooks, in Jupyter
 	@$(VENV)/bin/jupyter lab nbs
 
 newest: newest-packages  ## every notebook in Jupyter's own runner, with the newest fastai and fastcore, in .venv-newest
-	@.venv-newest/bin/python .ci/notebooks.py --jupyter $(NB)
+	@.venv-newest/bin/python .ci/notebooks.py --jupyter $(only)
 
 oldest: oldest-packages  ## the same with the lowest versions that settings.ini admits, in .venv-oldest
-	@.venv-oldest/bin/python .ci/notebooks.py --jupyter $(NB)
+	@.venv-oldest/bin/python .ci/notebooks.py --jupyter $(only)
 
 clean:  ## remove what was built; runs, data and .venv stay
 	@rm -rf _docs _proc build dist *.egg-info cifar_nb/__pycache__ nbs/.ipynb_checkpoints nbs/__pycache__ nbs/.quarto

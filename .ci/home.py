@@ -6,7 +6,7 @@
     python .ci/home.py --check   change nothing; name each place that disagrees, and exit with 1 if there is one
 
 What is generated (README.md, cifar_nb/_modidx.py, nbs/nbdev.yml) is checked here and written by `make export readme`."""
-import json, re, sys
+import argparse, json, re, sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -76,14 +76,20 @@ def check(notebooks):
 
 def main():
     notebooks = sorted(p for p in (top/'nbs').glob('*.ipynb') if p.name[0] not in '._')
-    if sys.argv[1:]==['--check']:
-        if bad := list(check(notebooks)):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*', metavar='NOTEBOOK')
+    parser.add_argument('--check', action='store_true')
+    a = parser.parse_args()
+    if unknown := {*a.names} - {p.stem for p in notebooks}: parser.error(f'no notebook is called {", ".join(sorted(unknown))}')
+    chosen = [p for p in notebooks if not a.names or p.stem in a.names]
+    if a.check:
+        if bad := list(check(chosen)):
             print(f'settings.ini says {user}/{repo}; this disagrees, and `make home export readme` puts it right',
                   "(another project's address needs its owner in `others` of .ci/home.py):", *bad, sep='\n')
         sys.exit(bool(bad))
     old = {where(m) for path in notebooks for c in read(path)['cells'] for m in always_ours.finditer(source(c))}
     if (yml := top/'nbs/nbdev.yml').exists(): old |= {where(m) for m in re.finditer(rf'repo-url: "https://github\.com/{_user}/{_repo}', yml.read_text())}
-    for path in notebooks if len(sys.argv)==1 else [p for p in notebooks if p.stem in sys.argv[1:]]:
+    for path in chosen:
         new = json.dumps(settled(path, old), sort_keys=True, indent=1, ensure_ascii=False)+'\n'   # as nbdev_clean writes it
         if new!=path.read_text(encoding='utf-8'):
             path.write_text(new, encoding='utf-8')

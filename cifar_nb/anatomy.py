@@ -223,9 +223,12 @@ def _rows(units, hidden, width): # rows of about `width` inches, each a list of 
     groups = [list(g) for _, g in groupby(sorted({*range(len(units))}-hidden), lambda i: units[i].group)]
     groups = [g[k:k+9] for g in groups for k in range(0, len(g), 9)] # a long one in pieces
     wide = [max(_inches(units[g[0]].group, _BIG, 'bold')+.2, sum(_width(units[i])+_GAP for i in g)) for g in groups]
-    goal = sum(wide)/math.ceil(sum(wide)/width)
-    rows = groupby(zip(groups, wide, accumulate(wide)), lambda o: int((o[2]-o[1]/2)/goal))
-    return [[o[:2] for o in row] for _, row in rows]
+    n, left = math.ceil(sum(wide)/width), 0
+    rows, goal = [[] for _ in range(n)], sum(wide)/n
+    for g, w in zip(groups, wide): # a group goes to the row that its middle falls into
+        rows[int((left+w/2)/goal)].append((g, w))
+        left += w
+    return [row for row in rows if row]
 
 # %% ../nbs/07_anatomy.ipynb #c080
 def _draw_unit(ax, u, x, y): # its left edge at `x`, centred on `y`

@@ -107,6 +107,7 @@ def augment_batch(
 ) -> Tensor: # float32, [n,3,32,32], 0..255, not rounded, not yet normalised
     "Crop, flip, rotate and cut out a whole batch, each image by its own draw"
     a, x = augment, images
+    if x.shape[-2:]!=(32, 32): raise ValueError(f'Images are augmented at 32x32, not {list(x.shape[-2:])}')
     if a.degrees and a.border == 'black': x = _crop_flip_rotate(x, draws, a.padding)
     elif a.padding or a.flip: x = _crop_flip(x, draws, a.padding, a.border)
     if a.degrees and a.border == 'reflect': # crop and flip are done: only turn

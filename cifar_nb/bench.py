@@ -145,7 +145,8 @@ def peak_memory() -> int: # bytes
     "The most memory that this process held at any time"
     status = Path('/proc/self/status')
     if status.exists(): return 1024*int(re.search(r'VmHWM:\s*(\d+)', status.read_text())[1])
-    import resource
+    try: import resource
+    except ModuleNotFoundError: raise RuntimeError('this system does not say') from None
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*(1 if sys.platform=='darwin' else 1024)
 
 def training_memory(recipe:Recipe, source:dict, steps:int) -> dict: # bytes: before (libraries and images), peak

@@ -13,13 +13,15 @@ import numpy as np
 from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
-from .recorder import CheckpointError, HISTORY, fitting, say, stop
+from .recorder import CheckpointError, HISTORY, check_monitor, fitting, say, stop
 
 # %% ../nbs/13_checkpoint.ipynb #c038
 @contextmanager
 def _beside(path): # the file that `path` is written as at first; it is gone afterwards
-    tmp = Path(path).with_name(f'.{Path(path).name}.tmp')
-    try: yield tmp
+    tmp = Path(path).with_name(f'.{Path(path).name}.{os.getpid()}.tmp') # another process may write the same file
+    try:
+        tmp.unlink(missing_ok=True)
+        yield tmp
     except OSError as e:
         then = 'What was written before is untouched; when this is mended, the same command goes on'
         raise CheckpointError(f'Cannot write {e.filename2 or path}: {e.strerror or e}. {then}') from None
@@ -27,7 +29,7 @@ def _beside(path): # the file that `path` is written as at first; it is gone aft
         with suppress(OSError): tmp.unlink(missing_ok=True)
 
 def _write(path, data):
-    with open(path, 'wb') as f:
+    with open(path, 'xb') as f:
         f.write(data)
         f.flush()
         os.fsync(f.fileno())
@@ -35,7 +37,7 @@ def _write(path, data):
 def write_atomic(path:Path, data:bytes|str):
     "Write `data` so that `path` is the old file or the new one at any moment; `CheckpointError` when the disk is full"
     with _beside(path) as tmp:
-        _write(tmp, data.encode() if isinstance(data, str) else data)
+        _write(tmp, data.encode(errors='backslashreplace') if isinstance(data, str) else data)
         os.replace(tmp, path)
 
 def check_room(path:Path, size:int=2**22):
@@ -69,7 +71,9 @@ class BestModel(TrackerCallback):
 
     def before_fit(self):
         self.run, self.best_epoch = fitting(self.learn), None
-        if self.run: super().before_fit()
+        if not self.run: return
+        check_monitor(self)
+        super().before_fit()
 
     def after_epoch(self):
         if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
@@ -109,10 +113,14 @@ class Checkpoint(Callback):
         self.run, self.rows, self.ended = fitting(self.learn), float('inf'), False
         if not self.run: return
         with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
+        for p in self.folder.glob('.*.tmp'): p.unlink(missing_ok=True) # what a killed write left
         if self.resume_from is None: return
         learn, state, self.resume_from = self.learn, self.resume_from, None
         get_model(learn.model).load_state_dict(state['model'])
-        _load_opt(learn.opt, state['opt'], learn.dls.device)
+        try: _load_opt(learn.opt, state['opt'], learn.dls.device)
+        except (ValueError, AssertionError):
+            why = 'its optimiser has other groups of parameters: freeze, or give a slice of rates, as the run did'
+            stop(learn, CheckpointError(f'{self.folder} cannot be gone on with, {why}'))
         for cb in learn.cbs:
             memory = state['callbacks'].get(cb.name, {})
             if memory and hasattr(type(cb), 'load_state_dict'): cb.load_state_dict(memory)

@@ -4,7 +4,7 @@
 
 # %% ../nbs/28_cli.ipynb #c003
 from __future__ import annotations
-import argparse, json, os, signal, sys, textwrap, threading, warnings
+import argparse, json, os, re, shlex, signal, sys, textwrap, threading, warnings
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,7 +50,8 @@ def run(a):
         notice = f'THIS IS NOT CIFAR-10. It could not be had, so the images are generated. What was tried: {e}'
         shout = '\n'.join(['', '!'*100, *textwrap.wrap(notice, 100), '!'*100, ''])
     print(shout, flush=True)
-    old = None if a.out else runs.newest_unfinished(recipe, images, with_report=True)
+    as_asked = _given(a, 'precision', 'compile', 'deterministic')
+    old = None if a.out else runs.newest_unfinished(recipe, images, with_report=True, **as_asked)
     if old: print(f'going on with {old}, which was not finished, or had no report')
     folder = runs.train(recipe, images, out=a.out or old, notice=notice, **_how(a))
     print(f'{shout}\nrun:    {folder}\nreport: {report.report(folder, data=images).resolve()}')
@@ -65,12 +66,12 @@ def train(a):
     if old in recipes.RECIPES and not name: name, old = old, False # `--resume quick`
     recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
     if old is False:
-        old = runs.newest_unfinished(recipe)
+        old = runs.newest_unfinished(recipe, _images(a))
         which = f' of {recipe.name} with these settings' if recipe else ''
         if not old: raise ValueError(f'There is no unfinished run{which} under runs/ to go on with')
         print(f'going on with {old}')
     folder = runs.train(recipe, _images(a), out=a.out, resume=old, **how)
-    print(f'run: {folder}\nnext: cifar_nb report {folder}')
+    print(f'run: {folder}\nnext: cifar_nb report {shlex.quote(str(folder))}')
 
 def _train_seeds(a, how): # several runs, and what they have reached together; goes on with what is there
     from cifar_nb import results, runs
@@ -158,6 +159,7 @@ def bench(a):
 
 # %% ../nbs/28_cli.ipynb #c006
 _DATA = ('--data', 'DIR', "folder with CIFAR-10, or 'synthetic' (default: $CIFAR_NB_DATA, else downloaded once)")
+_RUN_DATA = ('--data', 'DIR', "folder with CIFAR-10, or 'synthetic' (default: what the run was trained on)")
 _DEVICE = ('--device', 'D', 'torch device, such as cpu or cuda (default: the GPU where there is one)')
 _RECIPE = ('recipe', '[RECIPE]', 'name of a recipe, or a recipe.json')
 _TRAIN = (_RECIPE, _DATA, _DEVICE,
@@ -184,7 +186,7 @@ _TRAIN = (_RECIPE, _DATA, _DEVICE,
 _PREDICT = (('images', 'IMAGE...', 'image files'),
     ('--run', 'RUN', 'run folder (default: the newest finished one, or else the network of the package)'),
     ('--overlay', '[DIR]', 'write IMAGE-gradcam.png, which shows where the network looked, into DIR (default: here)'))
-_COMPARE = (('runs', 'RUN...', 'run folders, at least two; or folders of --seeds'), _DATA,
+_COMPARE = (('runs', 'RUN...', 'run folders, at least two; or folders of --seeds'), _RUN_DATA,
     ('--out', 'DIR', 'where compare.html and compare.png are written (default: runs/compare-RUN-RUN)'))
 _BENCH = (_DATA, _DEVICE,
     ('--quick', None, 'a few steps of each, to see that it works'),
@@ -197,9 +199,9 @@ COMMANDS = { # function, whose docstring is the help: its options
     recipes: (_RECIPE,), train: _TRAIN + (
         ('--resume', '[RUN]', 'go on with this run; without RUN: with the newest unfinished of the recipe, or of any'),
         ('--seeds', 'INT', 'train this many seeds, from 0 on, into one folder; called again, train what is missing')),
-    run: _TRAIN, report: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _DATA),
+    run: _TRAIN, report: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _RUN_DATA),
     compare: _COMPARE, predict: _PREDICT,
-    verify: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _DATA, _DEVICE),
+    verify: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _RUN_DATA, _DEVICE),
     results: (('folder', '[FOLDER]', 'searched with all folders in it (default: runs)'),), bench: _BENCH}
 
 # %% ../nbs/28_cli.ipynb #c018
@@ -226,7 +228,7 @@ def _value(value): # for argparse
     return dict(metavar=value.strip('[].'), type=dict(INT=int, FLOAT=float).get(value, _text), **nargs)
 
 # %% ../nbs/28_cli.ipynb #c018b
-def main(argv=None) -> int: # 0: done, 1: it failed, 130: Ctrl-C, 143: SIGTERM; SystemExit(2): wrong usage
+def main(argv=None) -> int: # 0: done, 1: it failed, 130: Ctrl-C, 141: nobody reads on, 143: SIGTERM; SystemExit(2)
     "Run the command line"
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1]==['predict']: argv = [f'./{s}' if s[:1]=='-' and '.' in s and Path(s).is_file() else s for s in argv]
@@ -234,18 +236,23 @@ def main(argv=None) -> int: # 0: done, 1: it failed, 130: Ctrl-C, 143: SIGTERM; 
     for f in (sys.stdout, sys.stderr):
         if hasattr(f, 'reconfigure'): f.reconfigure(errors='backslashreplace') # names that are no text
     warnings.simplefilter('ignore')
-    several = int(os.environ.get('WORLD_SIZE', 1)) > 1
+    several = os.environ.get('WORLD_SIZE', '1') not in ('', '1')
     with _terminable() as terminated:
         try:
             status = (_together if several else a.f)(a) or 0
             return 143 if terminated and status==130 else status
-        except BrokenPipeError: sys.stdout = open(os.devnull, 'w') # the reader has seen enough, as in `| head`
+        except BrokenPipeError: # the reader has seen enough, as in `| head`
+            sys.stdout = open(os.devnull, 'w')
+            return 0 if a.f in (recipes, results) else 141 # what was at work is not done
         except OSError as e: return _say(f'{e.filename}: {e.strerror}' if e.filename else e, 1)
         except ValueError as e: return _say(e, 1)
+        except (MemoryError, RuntimeError) as e:
+            short = isinstance(e, MemoryError) or re.search("out of memory|can't allocate memory", str(e))
+            if not short: raise
+            return _say('there is not enough memory: try a smaller --batch-size', 1)
         except KeyboardInterrupt as e:
             if sys.stdout.isatty(): print() # below the progress bar
             return _say(str(e) or 'interrupted: give the same command again', 143 if terminated else 130)
-    return 0
 
 # %% ../nbs/28_cli.ipynb #c018c
 @contextmanager

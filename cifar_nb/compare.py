@@ -6,7 +6,7 @@
 __all__ = ['COLOURS', 'Side', 'read_sides', 'differing', 'plot_sides', 'only_right', 'paired', 'plot_only_right', 'compare']
 
 # %% ../nbs/25_compare.ipynb #t003
-import math, numpy as np
+import math, zlib, numpy as np
 from pathlib import Path
 from fastcore.xml import B, H1, H2, Header, P, Section
 from matplotlib.figure import Figure
@@ -16,7 +16,7 @@ from .interpretation import Choice
 from .plots import RIGHT_COLOUR, TEXT_COLOUR, WRONG_COLOUR, _column, _inches, _subplots, _tidy, png
 from .gradcam import _draw_maps, gradcam_of
 from .report import _banner, _count, _figure, _table, _words, html_page, read_interpretation
-from .run_folder import Run, RunError
+from .run_folder import Run, RunError, _go_on
 from .runs import load_run, run_data
 
 # %% ../nbs/25_compare.ipynb #s005
@@ -33,7 +33,7 @@ class Side:
         self.name = f'{letter}: {self.first.recipe.name}'
         for r in self.runs:
             if not r.finished:
-                raise RunError(f'{r.folder} is not finished: go on with `cifar_nb train --resume {r.folder}`')
+                raise RunError(f'{r.folder} is not finished: go on with {_go_on(r.folder)}')
             if _settings(r)!=_settings(self.first):
                 raise RunError(f'{folder} holds runs that differ in more than their seed: name the runs to compare')
         each = [r.result['test_accuracy'] for r in self.runs]
@@ -103,7 +103,7 @@ def only_right(
     shown = f', the first {n}' if len(idx)>n else ''
     return Choice(idx[:n], f'{_count(len(idx), "image")} that {names[0]} gets right and {names[1]} wrong{shown}')
 
-def paired(a, b) -> tuple: # both in points of percent
+def paired(a, b) -> tuple: # both in percentage points
     "The difference in accuracy of two interpretations of the same images, second minus first, and its standard error"
     d = (~b.wrong).double() - (~a.wrong).double()
     return 100*d.mean().item(), 100*d.std(correction=0).item()/math.sqrt(len(d))
@@ -155,7 +155,9 @@ def compare(
     sides = read_sides(folders)
     folders = [Path(f) for f in folders]
     names = [f.name if not f.name.startswith('seed-') else f'{f.parent.name}-{f.name}' for f in folders]
-    out = Path(out or 'runs/' + '-'.join(['compare', *names])[:150])
+    name = '-'.join(['compare', *names])
+    if len(name)>80: name = f'{name[:71]}-{zlib.crc32(name.encode(errors="backslashreplace")):08x}'
+    out = Path(out or Path('runs', name))
     check_room(out/'compare.html') # before all is drawn
     firsts, data = [s.first for s in sides], run_data(sides[0].first, data)
     interps, learners = [read_interpretation(r, data) for r in firsts], [load_run(r.folder, data) for r in firsts]

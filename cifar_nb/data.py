@@ -82,16 +82,17 @@ def _part(data, sizes, seed):
 @lru_cache(maxsize=None)
 def _const(name, device):
     "A constant on `device`: [3,1,1] of the channels ('mean', 'std', 'scale', 'shift', 'fill'), or 0..31 ('r')"
-    mean, std = torch.tensor(MEAN)*255, torch.tensor(STD)*255
-    channels = dict(scale=1/std, shift=-mean/std, mean=mean, std=std, fill=mean.round())
-    return channels[name].view(3, 1, 1).to(device) if name in channels else torch.arange(32, device=device)
+    with torch.inference_mode(False): # a constant that is made there could not be used in training
+        mean, std = torch.tensor(MEAN)*255, torch.tensor(STD)*255
+        channels = dict(scale=1/std, shift=-mean/std, mean=mean, std=std, fill=mean.round())
+        return channels[name].view(3, 1, 1).to(device) if name in channels else torch.arange(32, device=device)
 
 def normalise(
     images:Tensor, # uint8 or float, [n,3,32,32], 0..255
     inplace:bool=False, # whether a float tensor may be overwritten
 ) -> Tensor: # float32, [n,3,32,32], each channel with CIFAR-10's mean 0 and standard deviation 1
     "Pixels to normalised floats"
-    x = images if inplace and images.is_floating_point() else images.to(torch.float32, copy=True)
+    x = images if inplace and images.dtype==torch.float32 else images.to(torch.float32, copy=True)
     return x.mul_(_const('scale', x.device)).add_(_const('shift', x.device))
 
 def denormalise(
@@ -117,7 +118,7 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
     except Exception as e: raise DataError(f"{path} cannot be read ({e})") from None
     if bad: raise DataError(f"{bad[0]} is {'truncated or altered' if bad[0].exists() else 'missing'}")
     tensors = [(torch.from_numpy(o.data).permute(0, 3, 1, 2).contiguous(), torch.tensor(o.targets)) for o in sets]
-    return ImageData(*tensors[0], *tensors[1], 'cifar10', str(path))
+    return ImageData(*tensors[0], *tensors[1], 'cifar10', str(path.absolute()))
 
 # %% ../nbs/00_data.ipynb #c051
 def download_cifar10(folder):

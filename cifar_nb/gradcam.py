@@ -71,7 +71,7 @@ def _find_layers(layers, learn, model, images):
     "The target layers, name -> module; where `layers` is None the recipe's, else the last before all is pooled"
     mods, last = dict(model.named_modules()), []
     def note(name, o): # not after pooling, nor where each image is a row
-        if name and isinstance(o, Tensor) and o.ndim > 2 and o[0, 0].numel() > 1: last[:] = [name]
+        if name and isinstance(o, Tensor) and o.ndim > 2 and o.shape[2:].numel() > 1: last[:] = [name]
     if layers is None:
         layers = getattr(getattr(learn, 'recipe', None), 'target_layers', ())
         if not layers or not {*layers} <= {*mods}:
@@ -158,7 +158,10 @@ def _batch(model, state, layers, x, t, k):
 def _inputs(dls, images):
     "What a network sees of `images`, [n,3,h,w]: normalised floats, or uint8 that CIFAR-10's statistics normalise"
     dl = getattr(dls, 'valid', None)
-    if isinstance(dl, BatchDL): return dl.dataset.of(images).images
+    if isinstance(dl, BatchDL):
+        given = dl.dataset.of(images)
+        if not dl.after_batch.fs or given.images.is_floating_point(): return given.images
+        return torch.cat([x.as_subclass(Tensor) for x, *_ in dl.new(given)])
     tensors = isinstance(images, Tensor) or all(isinstance(o, Tensor) for o in listify(images))
     if dl is not None and not tensors:
         return torch.cat([b[0] for b in dls.test_dl(listify(images), num_workers=0)]).as_subclass(Tensor)

@@ -48,6 +48,8 @@ class GroupedLearner(Learner):
         if self.splitter is not trainable_params: return
         self.splitter = self.body_and_head
         self.create_opt()
+        if len(self.opt.param_lists)>1: return
+        raise ValueError('The optimiser was made before the learner: give opt_func as a function, to have groups')
 
     def body_and_head(self, model) -> list: # of two lists of parameters
         "Split the parameters that are trained when nothing is frozen: the last linear layer's, and all others"
@@ -75,3 +77,15 @@ def fit_one_cycle(self:GroupedLearner, n_epoch, lr_max=None, *args, **kwargs):
     "fastai's `fit_one_cycle`; a slice of rates goes to body and head"
     if isinstance(lr_max, slice): self.make_groups()
     Learner.fit_one_cycle(self, n_epoch, lr_max, *args, **kwargs)
+
+@patch
+def fit_flat_cos(self:GroupedLearner, n_epoch, lr=None, *args, **kwargs):
+    "fastai's `fit_flat_cos`; a slice of rates goes to body and head"
+    if isinstance(lr, slice): self.make_groups()
+    Learner.fit_flat_cos(self, n_epoch, lr, *args, **kwargs)
+
+@patch
+def fit_sgdr(self:GroupedLearner, n_cycles, cycle_len, lr_max=None, *args, **kwargs):
+    "fastai's `fit_sgdr`; a slice of rates goes to body and head"
+    if isinstance(lr_max, slice): self.make_groups()
+    Learner.fit_sgdr(self, n_cycles, cycle_len, lr_max, *args, **kwargs)

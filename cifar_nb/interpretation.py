@@ -39,7 +39,8 @@ def tta_views(
 # %% ../nbs/16_interpretation.ipynb #i021
 def _pixels(dl, x):
     "The pixels of a batch, uint8, by the statistics of its loader; by CIFAR-10's where `dl` is none of fastai's"
-    if isinstance(dl, BatchDL) or not isinstance(dl, TfmdDL): return denormalise(x)
+    if isinstance(dl, BatchDL): return dl.decode((x,))[0].as_subclass(Tensor)
+    if not isinstance(dl, TfmdDL): return denormalise(x)
     x = dl.after_batch.decode(TensorImage(x)).as_subclass(Tensor)
     return (255*x if x.is_floating_point() else x).clamp(0, 255).to(torch.uint8)
 
@@ -53,12 +54,13 @@ def predict_dl(
     if tta not in TTA: raise ValueError(nearest(tta, TTA, 'tta'))
     net = learner if isinstance(learner, nn.Module) else learner.model
     ask = net if net is learner else getattr(learner, 'answer', net)
-    device = next((p.device for p in net.parameters()), None)
+    p = next(net.parameters(), None)
     logits, labels, images = [], [], []
     with _evaluating(net), torch.no_grad(), getattr(learner, 'autocast', nullcontext)():
         for xb, *yb in dl:
-            xb = xb.as_subclass(Tensor).to(device)
-            logits.append(ask(xb) if tta == 'none' else sum(w*ask(v).float() for w, v in tta_views(xb, tta)))
+            xb = xb.as_subclass(Tensor)
+            x = xb if p is None else xb.to(p.device, p.dtype) # a network may be in half precision
+            logits.append(ask(x) if tta == 'none' else sum(w*ask(v).float() for w, v in tta_views(x, tta)))
             labels += [y.as_subclass(Tensor) for y in yb]
             if with_images: images.append(_pixels(dl, xb))
     if not logits: raise ValueError("There is nothing to predict: the loader gives no batches.")

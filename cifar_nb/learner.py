@@ -186,7 +186,7 @@ def recipe_opt_func(r:Recipe): # callable(params, lr) -> OptimWrapper, as fastai
 def _network(recipe, data, device, model): # on the device, in channels_last
     "The recipe's network as training begins, or `model` in its place"
     if not isinstance(model, nn.Module|None):
-        raise ValueError(f"model must be an nn.Module, not {model!r}: a network's name belongs into the recipe")
+        raise ValueError(f"model must be an nn.Module, not {model!r}: a network's name belongs in the recipe")
     if model is None: check_model(recipe)
     net = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args) if model is None else model
     layout = torch.preserve_format if device.type=='mps' else torch.channels_last # see `cifar_dls`

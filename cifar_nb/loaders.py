@@ -49,6 +49,8 @@ def of(self:ImageSet, items) -> ImageSet: # errors as for as_images
     labelled = isinstance(items, (list, L)) and len(items) and isinstance(items[0], tuple)
     x, *y = zip(*items) if labelled else (items,)
     x = as_images(list(x) if labelled else x, self.images.shape[-1])
+    if y and not all(isinstance(o, (int, Tensor, np.integer)) for o in y[0]):
+        raise ValueError('A picture with a label is a tuple of the picture and the number of its class')
     return replace(self, images=x, labels=torch.tensor(y[0], device=x.device) if y else None)
 
 @patch
@@ -61,7 +63,7 @@ def set_split_idx(self:ImageSet, i):
 
 # %% ../nbs/03_loaders.ipynb #c089
 def _seed(*parts):
-    "One seed out of several whole numbers"
+    "One seed out of several whole numbers; zeros at their end do not count"
     return int(np.random.SeedSequence([p % 2**63 for p in parts]).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 class BatchDL(TfmdDL):
@@ -79,7 +81,7 @@ class BatchDL(TfmdDL):
         vocab=CLASSES, # names of the classes, where dataset is not an ImageSet
         **kwargs, # fastai's own, such as get_idxs and after_batch; others are passed over, as fastai gives some
     ):
-        if bs < 1: raise ValueError(f"bs={bs} must be at least 1")
+        if not (isinstance(bs, int) and bs >= 1): raise ValueError(f"bs={bs} must be a whole number of at least 1")
         for k in ('after_item', 'before_batch', 'drop_last', 'batch_size'):
             if kwargs.get(k): raise ValueError(f"{k} does nothing where whole batches are made: use bs or after_batch")
         if not hasattr(dataset, 'images'): dataset = ImageSet(torch.empty(0, 3, 32, 32), None, vocab).of(dataset)
@@ -183,6 +185,7 @@ def _usable(device): # as a torch.device, None: fastai's default; ValueError whe
         why = (str(e).strip() or type(e).__name__).splitlines()[0]
         raise ValueError(f"The GPU here cannot be used ({why}): hide it with CUDA_VISIBLE_DEVICES=, or name device "
                          "'cpu'") from None
+    if found.type == 'cuda' and found.index is not None: torch.cuda.set_device(found) # what waits, waits for this one
     return found
 
 # %% ../nbs/03_loaders.ipynb #c094
@@ -200,7 +203,8 @@ def cifar_dls(
     device = _usable(device)
     x, y = data.train_images, data.train_labels
     if holdout is None: holdout = len(y)//10
-    if not 0 <= holdout < len(y): raise ValueError(f'holdout={holdout} must be between 0 and {len(y)-1}')
+    if not (isinstance(holdout, int) and 0 <= holdout < len(y)):
+        raise ValueError(f'holdout={holdout} must be a number of images from 0 to {len(y)-1}')
     parts = split_train(y, holdout, seed) if holdout else [slice(None)]
     sets = [ImageSet(x[i], y[i], data.classes, split) for split, i in enumerate(parts)]
     sets += [ImageSet(data.test_images, data.test_labels, data.classes, 1)]

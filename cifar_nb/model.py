@@ -64,7 +64,7 @@ class ResNet(nn.Module):
     "A 3x3 stem without max-pool, stages of `BasicBlock`s, global average pool, linear (He et al. 2015)"
     def __init__(self,
         widths: tuple=(64, 128, 256, 512), # channels of each stage
-        depths: tuple=(2, 2, 2, 2), # blocks in each stage, at least one
+        depths: tuple=(2, 2, 2, 2), # blocks in each stage; 0 counts as 1
         strides: tuple=(1, 2, 2, 2), # stride of the first block of each stage
         norm: str='layer', # norm of the blocks, a name in NORMS
         stem_norm: str=None, # norm after the stem; the same norm if None

@@ -29,7 +29,9 @@ def _step_others(opt, ps, group):
 
 def _nesterov(opt, ps, grads, momentum):
     "Add `grads` to the momentum of `ps`; the direction is the gradient plus `momentum` times that sum"
-    sums = [opt.state[p].setdefault('momentum_buffer', torch.zeros_like(p)) for p in ps]
+    for p in ps:
+        if 'momentum_buffer' not in opt.state[p]: opt.state[p]['momentum_buffer'] = torch.zeros_like(p)
+    sums = [opt.state[p]['momentum_buffer'] for p in ps]
     torch._foreach_mul_(sums, momentum)
     torch._foreach_add_(sums, grads)
     return torch._foreach_add(grads, sums, alpha=momentum)
@@ -51,10 +53,12 @@ class Muon(torch.optim.Optimizer):
                                       head_lr=head_lr, other_momentum=other_momentum, steps=steps))
 
     @torch.no_grad()
-    def step(self, closure=None):
+    def step(self, closure=None): # the loss that closure returns, or None
         "Take one step with all parameters that have a gradient"
+        with torch.enable_grad(): loss = closure() if closure else None
         for group in self.param_groups:
             params = [p for p in group['params'] if p.grad is not None]
             filters, others = [p for p in params if p.ndim==4], [p for p in params if p.ndim!=4]
             if filters: _step_filters(self, filters, group)
             if others: _step_others(self, others, group)
+        return loss

@@ -62,7 +62,6 @@ def _is_slow(im, path): # whether it may take more than a second or two to decod
 # %% ../nbs/02_pictures.ipynb #c027b
 def _square(im, size):
     "The central square of a Pillow image, uint8 [3,size,size]"
-    im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough
     (w, h), side = im.size, min(im.size)
     left, top, k = (w - side)//2, (h - side)//2, max(1, side//(size*16))
     im = im.resize((side//k, side//k), Image.Resampling.NEAREST, (left, top, left + side, top + side))
@@ -81,7 +80,9 @@ def read_picture(
     try:
         with (_one_at_a_time, warnings.catch_warnings(record=True), _memory(500_000_000),
               Image.open(path, formats=FORMATS) as im):
-            if not _is_slow(im, path): return _square(im, size)
+            if not _is_slow(im, path):
+                im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough
+                return _square(im, size)
     except (Image.DecompressionBombError, MemoryError): pass # far too many, for Pillow too
     except Exception: why = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'
     raise ValueError(f'{said} {why}')
@@ -91,8 +92,11 @@ def _tensor(o, size):
     "One item of `as_images`: [3,h,w], or [n,3,h,w] as it is"
     if isinstance(o, (str, Path)): return read_picture(o, size or 32)
     if isinstance(o, np.ndarray) and o.dtype == np.uint8 and o.shape[-1] == 3 and o.ndim == 3: o = Image.fromarray(o)
-    if isinstance(o, Image.Image): return _square(o, size or 32)
-    x = torch.as_tensor(o).detach().as_subclass(Tensor) if isinstance(o, (Tensor, np.ndarray)) else torch.empty(0)
+    if isinstance(o, Image.Image):
+        try: return _square(o, size or 32)
+        except OSError as e: raise ValueError(f'This picture cannot be read: {e}') from None
+    numbers = isinstance(o, Tensor) or isinstance(o, np.ndarray) and o.dtype.kind in 'uif'
+    x = torch.as_tensor(o).detach().as_subclass(Tensor) if numbers else torch.empty(0)
     if x.ndim not in (3, 4) or x.shape[-3] != 3 or not (x.dtype == torch.uint8 or x.is_floating_point()):
         what = f'{x.dtype} {list(x.shape)}' if x.numel() else f'{type(o).__name__}'
         raise ValueError(f'No picture can be made of {what}: give a path, a Pillow image, '

@@ -148,7 +148,8 @@ def plot_confusion_matrix(
 # %% ../nbs/17_plots.ipynb #p006
 def _inches(texts, fontsize=9):
     "Width of the longest of some texts"
-    return max((TextPath((0, 0), s, size=fontsize).get_extents().width for s in texts if s.strip()), default=0)/72
+    paths = (TextPath((0, 0), s.replace('$', r'\$'), size=fontsize) for s in texts if s.strip()) # no formulas
+    return max((path.get_extents().width for path in paths), default=0)/72
 
 def _page(n, size, room, title, note='', cols=None, below=.3):
     "A figure with `n` axes of `size` inches, with `room` inches for a caption above each and `below` inches beneath it"

@@ -138,7 +138,7 @@ def plot_benchmark(
     ax.set_xscale('log', base=2)
     ax.set_xlim(min(ax.get_xlim()[0], .7), max(ax.get_xlim()[1], 1.5))
     ax.xaxis.set_major_formatter('{x:g}')
-    ax.set_yticks(range(len(rows)), [r['what'].replace('`', '') for r in rows], fontsize=8.5)
-    _tidy(ax, None, 'measured, in multiples of the target: right of the line it is met')
+    ax.set_yticks(range(len(rows)), [r['what'].replace('`', '"') for r in rows], fontsize=8.5)
+    _tidy(ax, None, 'multiples of the target (dot: median, bar: least to most; green: the target is met)')
     fig.suptitle(headline(res), fontsize=9.5)
     return fig

@@ -43,6 +43,9 @@ class Recipe:
 
     def __post_init__(self):
         object.__setattr__(self, 'target_layers', _layer_names(self.target_layers))
+        for k, d in vars(self).items(): # tuples become lists, as JSON has them
+            if isinstance(d, dict): d = {a: list(v) if isinstance(v, tuple) else v for a, v in d.items()}
+            object.__setattr__(self, k, d)
         _check_name(self)
         _check_words(self)
         _check_arguments(self)

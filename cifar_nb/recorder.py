@@ -4,15 +4,19 @@
 
 # %% auto #0
 __all__ = ['HISTORY', 'columns', 'fitting', 'processes', 'log', 'say', 'Diverged', 'CheckpointError', 'Interrupted', 'finite',
-           'stop', 'EpochRecorder', 'Progress']
+           'check_monitor', 'stop', 'EpochRecorder', 'Progress']
 
 # %% ../nbs/10_recorder.ipynb #t003
 import collections, contextlib, math, sys, time
 import torch, torch.nn.functional as F
 from types import SimpleNamespace
-from fastai.basics import CancelFitException, CrossEntropyLossFlat, IN_NOTEBOOK, Recorder, noop, patch
+from torch import nn
+from fastai.basics import (
+    CancelFitException, CrossEntropyLossFlat, IN_NOTEBOOK, LabelSmoothingCrossEntropy, LabelSmoothingCrossEntropyFlat,
+    Recorder, noop, patch)
 from fastai.callback.progress import ProgressCallback
 from fastprogress.fastprogress import format_time
+from .data import nearest
 
 # %% ../nbs/10_recorder.ipynb #r016
 HISTORY = ( # the columns of a run's history
@@ -25,10 +29,11 @@ HISTORY = ( # the columns of a run's history
 def columns(
     dls, # DataLoaders
     metrics=(), # fastai's Metrics
+    tests:bool=True, # whether the learner evaluates a test set of its own after each epoch, as CifarLearner does
 ) -> list: # of str; ValueError where two have the same name
     "The columns that are filled where a learner trains on `dls`: of `HISTORY`, then one for each metric"
     test = getattr(dls, 'test', None)
-    unfilled = 'valid' if dls.valid is test else 'test' if test is None else None
+    unfilled = 'valid' if dls.valid is test else 'test' if test is None or not tests else None
     names = [m.name for m in metrics]
     for i, name in enumerate(names):
         if name in HISTORY or name in names[:i]:
@@ -49,7 +54,7 @@ def log(learn, text:str):
     "Append one line to the run's log, where there is one"
     if not getattr(learn, 'log_file', None): return
     with contextlib.suppress(OSError), open(learn.log_file, 'a', encoding='utf-8', errors='backslashreplace') as f:
-        f.write(text+'\n') # Checkpoint says it
+        f.write(text+'\n') # a full disk: Checkpoint reports it
 
 def say(learn, text:str):
     "Print one line, over the progress bar where one is drawn, and append it to the run's log"
@@ -67,18 +72,32 @@ def finite(model) -> bool:
     "Whether all weights of `model` are numbers; waits for the device"
     return all(o.item() for o in [p.detach().isfinite().all() for p in model.parameters()])
 
+def _ours(learn): return hasattr(learn, 'in_fit') # a CifarLearner
+
+def check_monitor(cb):
+    "`ValueError` where callback `cb` listens to a column of the history that is not filled"
+    shown = getattr(getattr(cb, 'recorder', None), 'shown', None)
+    if shown is None or cb.monitor in shown: return
+    why = 'hold some images out, or name another' if cb.monitor in HISTORY else nearest(cb.monitor, shown[1:], 'column')
+    raise ValueError(f'{cb.name} monitors {cb.monitor}, which is not filled: {why}')
+
 def stop(learn, error:Exception):
     "End the running fit and leave `error` on the learner, to be raised when fastai has cleaned up"
     learn.error = error
+    if not _ours(learn): say(learn, str(error)) # a plain fastai `Learner` raises nothing afterwards
     raise CancelFitException()
 
 # %% ../nbs/10_recorder.ipynb #c030
+_cross_entropies = (
+    CrossEntropyLossFlat, nn.CrossEntropyLoss, LabelSmoothingCrossEntropy, LabelSmoothingCrossEntropyFlat)
+
 class _StepRecorder(Recorder):
     "Records loss and rate of every step, and adds up loss and hits of each split on the device, without waiting for it"
     def before_fit(self):
-        self.shown = columns(self.dls, self.metrics) # in the order of the table; fastai's callbacks have losses first
+        if not _ours(self.learn): self.learn.error = None
+        self.shown = columns(self.dls, self.metrics, _ours(self.learn)) # as in the table
         losses = [k for k in self.shown if k in HISTORY and 'loss' in k]
-        self.metric_names = list(dict.fromkeys(['epoch', *losses, *self.shown]))
+        self.metric_names = list(dict.fromkeys(['epoch', *losses, *self.shown])) # losses first: fastai's order
         self.figures = {} # of the metrics, after the last validation
         self.lrs, self.losses, self.iters, self.values = [], [], [], []
         self.smooth, self.ended = None, None
@@ -92,7 +111,7 @@ class _StepRecorder(Recorder):
         if len(self.yb)==0: return
         self.split = 'train' if self.training else 'test' if self.dl is getattr(self.dls, 'test', None) else 'valid'
         pred, y = self.learn.pred.detach(), self.yb[0]
-        plain = not self.training and isinstance(self.loss_func, CrossEntropyLossFlat)
+        plain = not self.training and isinstance(self.loss_func, _cross_entropies)
         loss = F.cross_entropy(pred, y) if plain else self.learn.loss.detach().mean()
         self.sums[self.split] += torch.stack([loss*len(y), (pred.argmax(1)==y).sum()])
         self.seen[self.split] += len(y)

@@ -16,6 +16,7 @@ from fastcore.xml import (
     A, B, Body, Code, Details, Div, Figcaption, Figure, Footer, H1, H2, H3, Head, Header, Html, Img, Li, Main, Meta,
     Nav, P, Pre, Safe, Section, Small, Span, Style, Summary, Table, Tbody, Td, Th, Thead, Title, Tr, Ul, to_xml)
 from .data import ImageData
+from .augment import Augment
 from .norms import norm_violations
 from .anatomy import draw_model, model_summary
 from .checkpoint import check_room, write_atomic
@@ -126,12 +127,13 @@ def _header(run, learn, notice): # the result in one line, in numbers, and how i
 
 # %% ../nbs/24_report.ipynb #c037
 _text = dict(
-    mistakes='Test images that the network names wrongly: in red its answer and how sure it was, below it the truth.',
-    right='Test images that the network names correctly, and how sure it was.',
+    mistakes='Test images that the network misclassifies: in red its answer and how sure it was, below it the truth.',
+    right='Test images that the network classifies correctly, and how sure it was.',
     cam='The same images with GradCAM for the class that the network predicted: red spoke most for it, blue least. '
         'An early layer sees fine detail, a late one whole objects in coarse squares. Each map has a scale of its own.',
-    why='The same images with the maps of both classes. Where the two differ, the answer came from another part of the '
-        'image than the truth would have; where they agree, the network took what is there for something else.')
+    why='The same images with the maps of both classes. Where the two differ, different '
+        'places spoke for the two classes; where they agree, the same place spoke for both. Whether it was the '
+        'right one, you must see for yourself.')
 
 def _cams(learn, interp, chosen, layers): # GradCAM for the predicted class; for mistakes, for the true one beside it
     try: predicted = gradcam_of(learn, interp, chosen, layers)
@@ -184,7 +186,7 @@ def _confusion(run, learn, interp):
     figure = _figure(plot_confusion_matrix(interp), f'Confusion matrix. The most frequent mistakes: {often}')
     rows = [[t, p, f'{n:,}', f'{n/total[t]:.1%}'] for t,p,n in pairs]
     table = _table(rows, ['true class', 'taken for', 'images', 'of that class'], [2, 3])
-    return 'confusion', 'Who is taken for whom', [
+    return 'confusion', 'Confusion matrix', [
         P(text), figure, H3('Most confused pairs'), table if rows else P('No test image is misclassified.')]
 
 # %% ../nbs/24_report.ipynb #c027
@@ -192,7 +194,8 @@ _alters = dict(padding='moved by up to {:g} pixels', flip='often mirrored', degr
                hole='given a hole of {0:g}x{0:g} pixels')
 
 def _samples(run, learn, interp):
-    done = [what.format(run.recipe.augment[k]) for k,what in _alters.items() if run.recipe.augment.get(k)]
+    a = Augment(**run.recipe.augment)
+    done = [what.format(getattr(a, k)) for k,what in _alters.items() if getattr(a, k)]
     how = f"Each is {', '.join(done)}, differently in each epoch." if done else 'The network saw them as they are.'
     n, classes = _count(run.result['trained_on'], 'image'), ', '.join(interp.classes)
     note = 'Left of each pair the image as it is stored, right as the network saw it in the first epoch.'

@@ -6,7 +6,7 @@
 __all__ = ['find_runs', 'keep_run', 'summarise', 'results_table', 'plot_results', 'verify']
 
 # %% ../nbs/26_results.ipynb #t003
-import hashlib
+import json
 from dataclasses import replace
 import numpy as np
 from pathlib import Path
@@ -15,7 +15,7 @@ from .checkpoint import write_atomic
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
 from .recipes import PUBLISHED, RECIPES
-from .run_folder import Run, RunError, _is_of, read_predictions, write_json
+from .run_folder import Run, RunError, _is_of, _sha256, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/26_results.ipynb #r007
@@ -25,7 +25,8 @@ def find_runs(
 ) -> list: # of lists of Run, finished, of one recipe but for the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
-    for path in sorted(Path(folder).rglob('manifest.json')):
+    folder = Path(folder)
+    for path in sorted({*folder.rglob('manifest.json'), *folder.glob('*/manifest.json')}): # the second follows links
         if not path.with_name('recipe.json').exists(): continue
         try: run = Run(path.parent)
         except ValueError as e:
@@ -53,10 +54,10 @@ def keep_run(
     if (to/'manifest.json').exists() and Run(to).environment['started']!=run.environment['started']:
         raise RunError(f'{to} holds another run: remove it first')
     to.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items(): write_atomic(to/name, data)
     here = run.environment['data'] | dict(source=None) # a path on one machine means nothing on another
-    write_json(to/'environment.json', run.environment | dict(data=here))
-    write_json(to/'manifest.json', {name: hashlib.sha256((to/name).read_bytes()).hexdigest() for name in names})
+    files['environment.json'] = (json.dumps(run.environment | dict(data=here), indent=1)+'\n').encode()
+    for name, data in files.items(): write_atomic(to/name, data)
+    write_json(to/'manifest.json', {name: _sha256(data) for name, data in files.items()})
     return to
 
 # %% ../nbs/26_results.ipynb #r016
@@ -92,7 +93,7 @@ def _notes(runs):
 
 def _commits(runs): # of all parts of the runs
     parts = [part for run in runs for part in (run.environment, *run.environment.get('resumed', []))]
-    return ', '.join(sorted({str(part['commit'])[:7] for part in parts}))
+    return ', '.join(sorted({part['commit'][:7] for part in parts if part['commit']}))
 
 def results_table(
     groups: list, # of lists of runs, from find_runs

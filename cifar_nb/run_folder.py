@@ -6,7 +6,7 @@
 __all__ = ['RunError', 'Run', 'write_json', 'environment', 'result', 'read_predictions']
 
 # %% ../nbs/21_run_folder.ipynb #f003
-import csv, gzip, hashlib, io, json, os, platform, re, subprocess, time, zlib
+import csv, gzip, hashlib, io, json, os, platform, re, shlex, subprocess, time, zlib
 import cifar_nb, pandas as pd, torch
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,10 @@ class RunError(ValueError): "A run folder that cannot be used as asked; the mess
 
 def _sha256(data): return hashlib.sha256(data).hexdigest()
 
-_begun_with = {'data', 'precision', 'threads', 'compiled'} # what environment.json must tell to go on
+def _go_on(folder): return f'`cifar_nb train --resume {shlex.quote(str(folder))}`' # the command
+
+_begun_with = {'data', 'precision', 'threads', 'compiled', 'started'} # what environment.json must tell
+_of_data = {'name', 'classes', 'train_images', 'trained_on', 'test_images', 'train_labels_sha256', 'test_labels_sha256'}
 
 def _begin_sums(recipe, environment): # bytes of recipe.json, and a dict: what vouches for them before a manifest does
     environment = json.dumps(environment, sort_keys=True).encode()
@@ -43,13 +46,14 @@ class Run:
         self.environment = self.read_json('environment.json')
         begun = self.environment.pop('sums', {}) # until there is a manifest
         recipe = self.read('recipe.json')
-        told = _begun_with <= self.environment.keys() and isinstance(self.environment['data'], dict)
+        data = self.environment.get('data')
+        told = _begun_with <= self.environment.keys() and isinstance(data, dict) and _of_data <= data.keys()
         if not told or begun and begun!=_begin_sums(recipe, self.environment):
             which = 'environment.json or recipe.json is missing or damaged'
             raise RunError(f'{folder}: {which}; train again in a new folder')
         self.recipe = recipe_from(self.read_json('recipe.json'))
         self.result = self.read_json('result.json') if sums else {}
-        self.data = self.environment['data'] # its name, source, numbers of images, classes
+        self.data = data # its name, source, numbers of images, classes
         self.synthetic = self.data.get('name')=='synthetic'
         self.finished = bool(self.result and self.sums)
 
@@ -61,7 +65,7 @@ class Run:
         if not wrote or _sha256(data)==wrote: return data
         if name in ('recipe.json', 'environment.json'): then = 'train again in a new folder'
         elif (self.folder/'checkpoint.pt').is_file():
-            then = f'remove manifest.json there, and `cifar_nb train --resume {self.folder}` makes it again'
+            then = f'remove manifest.json there, and {_go_on(self.folder)} makes it again'
         raise RunError(f'{path} is missing or damaged: {then}')
 
     def read_json(self, name:str) -> dict: # empty where there is no such file

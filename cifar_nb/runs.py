@@ -12,16 +12,16 @@ from pathlib import Path
 from fastcore.basics import noop
 from safetensors import SafetensorError
 from safetensors.torch import load
-from .data import ImageData, get_data
+from .data import DataError, ImageData, get_data
 from .anatomy import model_summary
 from .recorder import CheckpointError, Interrupted, log, processes, say
 from .checkpoint import history_csv, load_checkpoint, write_atomic, write_weights
-from .recipe import Recipe, check_model, recipe_dict, recipe_from
+from .recipe import Recipe, check_model, recipe_dict
 from .learner import CifarLearner, cifar_learner
 from .interpretation import interpret
 from .plots import plot_curves, png
 from .recipes import get_recipe
-from .run_folder import Run, RunError, _begin_sums, _is_of, _sha256, environment, result, write_json
+from .run_folder import Run, RunError, _begin_sums, _go_on, _is_of, _sha256, environment, result, write_json
 
 # %% ../nbs/22_runs.ipynb #c009
 @contextlib.contextmanager
@@ -36,21 +36,24 @@ def locked(folder:Path): # a context manager
 
 def newest_unfinished(
     recipe:Recipe=None, # of this recipe, all fields that decide a run alike; None: of any
-    data:ImageData=None, # only runs on these images; None: on any
-    with_report:bool=False, # a run without report.html counts as unfinished too
+    data=None, # only runs on these images, as for train; None: on any
+    with_report:bool=False, # a run without report.html counts as unfinished too; runs of several seeds do not
+    **how # precision, compile, deterministic: only runs that were begun so
 ) -> Path|None: # a folder in runs; None: there is none
     "The newest run folder that is not finished and that nobody is training in"
-    for path in sorted(Path('runs').glob('*/recipe.json'), key=lambda p: -p.stat().st_mtime):
+    places = ['*/recipe.json'] + ['*/seed-*/recipe.json']*(not with_report)
+    for path in sorted((p for o in places for p in Path('runs').glob(o)), key=lambda p: -p.stat().st_mtime):
         try:
             run = Run(path.parent)
             done = run.finished and (not with_report or (run.folder/'report.html').exists())
-            if done or recipe and not _same(recipe, run.recipe) or data and not _is_of(run, data): continue
+            if done or recipe and not _same(recipe, run.recipe): continue
+            _check_begun(run, None if data is None else run_data(run, data), **how)
             with locked(run.folder): return run.folder
-        except (ValueError, OSError): continue # no run, or somebody trains in it
+        except DataError: raise
+        except (ValueError, OSError): continue # no run, of other images, or somebody trains in it
 
 def _same(a, b): # whether two recipes train the same; in earlier versions a changed one kept its name
-    a, b = (recipe_from(json.loads(json.dumps(recipe_dict(get_recipe(r))))) for r in (a, b)) # tuples become lists
-    return a==b
+    return get_recipe(a)==get_recipe(b)
 
 def _find_run(folder, recipe): # None where there is none yet; RunError where something else, or of another recipe, is
     with _using(folder):
@@ -165,13 +168,14 @@ def train(
             if before and before!=_written(folder): raise RunError(f'{folder} was in use until now: try again')
             _begin(folder, data, learn, old, notice)
             learn.fit_recipe(cbs)
+            if not learn.history: raise RunError(f'{folder}: a callback has ended the training in its first epoch')
             _end(folder, learn)
     except KeyboardInterrupt:
-        how = f'`cifar_nb train --resume {folder}`, in a notebook train(resume={str(folder)!r})'
+        how = f'{_go_on(folder)}, in a notebook train(resume={str(folder)!r})'
         raise Interrupted(f'interrupted: go on after the last whole epoch with {how}') from None
     except CheckpointError as e:
         if resume or out or not (folder/'recipe.json').is_file(): raise
-        raise CheckpointError(f'{e}, with --resume {folder}') from None # the same command alone begins another run
+        raise CheckpointError(str(e).replace('the same command goes on', f'{_go_on(folder)} goes on')) from None
     return folder
 
 def _written(folder): # when: what another process may have written before we held the folder
@@ -236,11 +240,12 @@ def load_run(
 ) -> CifarLearner: # with the weights of the last epoch, and its history
     "The trained learner of a finished run; `RunError` when it is unfinished or damaged"
     run = Run(folder)
-    if not run.finished: raise RunError(f'{folder} is not finished: go on with `cifar_nb train --resume {folder}`')
+    if not run.finished: raise RunError(f'{folder} is not finished: go on with {_go_on(folder)}')
     weights = _weights(run)
     if data is not False: data = run_data(run, data)
     else: data = dataclasses.replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
-    precision = 'auto' if device is not None or torch.cuda.is_available() else run.environment['precision']
+    on_cpu = not torch.cuda.is_available() if device is None else str(device)=='cpu'
+    precision = run.environment['precision'] if on_cpu else 'auto'
     with _same_random():
         learn = cifar_learner(run.recipe, data, precision=precision, device=device)
     try: learn.model.load_state_dict(weights)

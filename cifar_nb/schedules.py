@@ -14,10 +14,10 @@ from fastai.basics import Callback, Learner, patch
 from fastai.callback.schedule import (
     LRFinder, ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley)
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from .recorder import Diverged, fitting, say
+from .recorder import Diverged, check_monitor, fitting, say
 
 # %% ../nbs/11_schedules.ipynb #c011
-def _stand_in(lrs): # fastai's own optimisers are none of torch's, whose scheduler listens for this one in their place
+def _stand_in(lrs): # it trains nothing: torch's scheduler wants a torch optimiser, and fastai's own are none
     return torch.optim.SGD([dict(params=[torch.zeros(1)], lr=lr) for lr in lrs], lr=.1)
 
 class PlateauLR(Callback):
@@ -40,6 +40,7 @@ class PlateauLR(Callback):
     def before_fit(self):
         self.run = fitting(self.learn)
         if not self.run: return
+        check_monitor(self)
         self.lrs = [h['lr'] for h in self.opt.hypers]
         self.sched = self.listen(_stand_in(self.lrs))
 
@@ -76,7 +77,7 @@ class OneCycle(ParamScheduler):
     def __init__(self,
         lr_max:float, # the maximum rate
         lr_min:float=None, # the rate at the start and at the end; None, or with annihilation: lr_max/25
-        epochs:float=24, # length of the cycle, in epochs
+        epochs:int=24, # length of the cycle, in epochs: those of the fit
         peak_epoch:float=5, # epochs after which the maximum is reached, between 0 and epochs
         annihilate:bool=False # as torch's OneCycleLR: cosine, from lr_max/25, down to a ten-thousandth of that
     ):
@@ -85,8 +86,14 @@ class OneCycle(ParamScheduler):
         if annihilate or lr_min is None: lr_min = lr_max/25
         if not 0<=lr_min<=lr_max: raise ValueError(f'lr_min must lie between 0 and lr_max={lr_max:g}, not {lr_min:g}')
         sched, end = (SchedCos, lr_min/1e4) if annihilate else (SchedLin, lr_min)
-        up = peak_epoch/epochs
+        self.epochs, up = epochs, peak_epoch/epochs
         super().__init__({'lr': combine_scheds([up, 1-up], [sched(lr_min, lr_max), sched(lr_max, end)])})
+
+    def before_fit(self):
+        if fitting(self.learn) and self.n_epoch!=self.epochs:
+            what = f'The cycle has {self.epochs} epochs, the fit {self.n_epoch}'
+            raise ValueError(f'{what}: give OneCycle epochs={self.n_epoch}')
+        super().before_fit()
 
 # %% ../nbs/11_schedules.ipynb #c042
 class _RangeTest(LRFinder):

@@ -46,7 +46,7 @@ def keep_memory() -> bool: # whether that could be set; False where the C librar
     return all([mallopt(-4, 0), mallopt(-1, 2**31-1), mallopt(-2, 2**26)]) # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
 
 # %% ../nbs/08_speed.ipynb #t021
-def orthogonalise(g: Tensor, steps: int=5) -> Tensor: # [m, n] in bfloat16, its singular values between 0.7 and 1.2
+def orthogonalise(g: Tensor, steps: int=5) -> Tensor: # [m, n] in bfloat16, most singular values in 0.67..1.2
     "Push the singular values of `g` [m, n] to about 1, by `steps` Newton-Schulz iterations of Muon (Jordan 2024)"
     tall = g.shape[0]>g.shape[1]
     x = g.bfloat16().mT if tall else g.bfloat16()

@@ -129,4 +129,5 @@ def walk_learner(
 
 def _origin(run):
     env = run.environment
-    return f'seed {run.recipe.seed}, commit {str(env["commit"])[:7]}, {env["gpu"] or env["cpu"]}'
+    commit = f', commit {env["commit"][:7]}' if env['commit'] else ''
+    return f'seed {run.recipe.seed}{commit}, {env["gpu"] or env["cpu"]}'
