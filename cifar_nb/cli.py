@@ -141,7 +141,7 @@ def results(a):
 
 # %% ../nbs/28_cli.ipynb #c014ab
 def verify(a):
-    "Check a finished run: the sums of its files, then what its weights say to the test images against what is stored"
+    "Check a finished run: the checksums of its files, then what its weights say to the test images against what is stored"
     from cifar_nb.results import verify
     words, found = {True: 'ok', False: 'WRONG', None: 'not checked'}, []
     for good, text in verify(a.run or _newest_finished(), data=a.data, device=a.device):

@@ -145,7 +145,7 @@ def verify(
     except ValueError as e: return (yield False, str(e))
     if not run.finished: return (yield False, f'{folder} is not finished: there is nothing to verify yet')
     bad = [name for name in run.sums if not _as_written(run, name)]
-    said = f'missing or not what was written: {", ".join(bad)}' if bad else f'{len(run.sums)} files have their sums'
+    said = f'missing or not what was written: {", ".join(bad)}' if bad else f'{len(run.sums)} files match their checksums'
     yield not bad, said
     rows = read_predictions(folder) if 'predictions.csv.gz' in {*run.sums} - {*bad} else []
     kinds = [k for k in ('', '_tta') if 'test_accuracy'+k in run.result]
