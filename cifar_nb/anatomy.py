@@ -10,7 +10,7 @@ import html, math, re, torch
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import groupby
 from textwrap import wrap
 import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties

@@ -26,7 +26,7 @@ from .gradcam import gradcam
 from .recipes import build_model, get_recipe
 from .run_folder import environment, write_json
 from .contenders import (
-    AUGMENT, AUGMENTERS, augmenter, fit_seconds, limit_seconds, now, own_process, plain_seconds, stock_seconds,
+    AUGMENT, AUGMENTERS, _on, augmenter, fit_seconds, limit_seconds, now, own_process, plain_seconds, stock_seconds,
     their_maps, write_pngs)
 from .ratios import TARGETS, _measured, _reason, bench_row, headline, interleave, plot_benchmark, ratio_row
 
@@ -180,6 +180,7 @@ def _settled(data, recipe, device, reps, steps, quick, compile, only): # what th
     recipe = get_recipe(recipe, **(dict(batch_size=16, eval_batch_size=16) if quick else {}))
     learn = cifar_learner(recipe, data, device=device, compile=compile)
     gpu = learn.dls.device.type!='cpu'
+    _on(learn.dls.device)
     reps, steps, warm = reps or (2 if quick else 5), steps or (3 if quick else 200 if gpu else 30), 20 if gpu else 2
     n = int((warm+steps+2)*recipe.batch_size/.9)+1 # what the steps need where a tenth is held out
     if quick: data = replace(data, train_images=data.train_images[:n], train_labels=data.train_labels[:n],

@@ -6,8 +6,9 @@
 __all__ = ['write_atomic', 'check_room', 'write_weights', 'history_csv', 'BestModel', 'Checkpoint', 'load_checkpoint']
 
 # %% ../nbs/13_checkpoint.ipynb #t003
-import csv, errno, hashlib, io, os, torch, zipfile
+import csv, errno, hashlib, io, os, time, torch, zipfile
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 import numpy as np
 from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
@@ -16,10 +17,16 @@ from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, check_monitor, fitting, say, stop
 
 # %% ../nbs/13_checkpoint.ipynb #c038
+def _sweep(path, age=0): # remove what killed writes of `path` left, at least so many seconds ago
+    for p in Path(path).parent.glob(f'.{escape(Path(path).name)}.*.tmp'):
+        with suppress(OSError):
+            if time.time()-p.stat().st_mtime>=age: p.unlink()
+
 @contextmanager
 def _beside(path): # the file that `path` is written as at first; it is gone afterwards
     tmp = Path(path).with_name(f'.{Path(path).name}.{os.getpid()}.tmp') # another process may write the same file
     try:
+        _sweep(path, 3600)
         tmp.unlink(missing_ok=True)
         yield tmp
     except OSError as e:
@@ -113,14 +120,15 @@ class Checkpoint(Callback):
         self.run, self.rows, self.ended = fitting(self.learn), float('inf'), False
         if not self.run: return
         with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
-        for p in self.folder.glob('.*.tmp'): p.unlink(missing_ok=True) # what a killed write left
+        self.sweep()
         if self.resume_from is None: return
-        learn, state, self.resume_from = self.learn, self.resume_from, None
+        learn, state = self.learn, self.resume_from
         get_model(learn.model).load_state_dict(state['model'])
         try: _load_opt(learn.opt, state['opt'], learn.dls.device)
         except (ValueError, AssertionError):
             why = 'its optimiser has other groups of parameters: freeze, or give a slice of rates, as the run did'
             stop(learn, CheckpointError(f'{self.folder} cannot be gone on with, {why}'))
+        self.resume_from = None
         for cb in learn.cbs:
             memory = state['callbacks'].get(cb.name, {})
             if memory and hasattr(type(cb), 'load_state_dict'): cb.load_state_dict(memory)
@@ -130,6 +138,10 @@ class Checkpoint(Callback):
             torch.cuda.set_rng_state(state['cuda_rng'], learn.dls.device)
         learn.history, learn.first_epoch = state['history'], len(state['history'])
         say(learn, f'going on after epoch {learn.first_epoch-1} of {learn.n_epoch}')
+
+    def sweep(self):
+        "Remove what killed writes left in the folder"
+        for name in ('checkpoint.pt', 'history.csv', 'model_best.safetensors'): _sweep(self.folder/name)
 
     def before_epoch(self): self.rows = len(self.history)
 

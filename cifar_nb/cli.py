@@ -45,7 +45,7 @@ def run(a):
     part = _given(a, 'n_train', 'n_test')
     try: images = data.get_data(a.data, **part)
     except data.DataError as e:
-        if a.data: raise
+        if a.data or os.environ.get('CIFAR_NB_DATA'): raise
         images = data.get_data('synthetic', **FALLBACK | part)
         notice = f'THIS IS NOT CIFAR-10. It could not be had, so the images are generated. What was tried: {e}'
         shout = '\n'.join(['', '!'*100, *textwrap.wrap(notice, 100), '!'*100, ''])
@@ -65,20 +65,22 @@ def train(a):
     if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
     if old in recipes.RECIPES and not name: name, old = old, False # `--resume quick`
     recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
+    images = _images(a)
     if old is False:
-        old = runs.newest_unfinished(recipe, _images(a))
+        old = runs.newest_unfinished(recipe, images)
         which = f' of {recipe.name} with these settings' if recipe else ''
         if not old: raise ValueError(f'There is no unfinished run{which} under runs/ to go on with')
         print(f'going on with {old}')
-    folder = runs.train(recipe, _images(a), out=a.out, resume=old, **how)
-    print(f'run: {folder}\nnext: cifar_nb report {shlex.quote(str(folder))}')
+    folder = runs.train(recipe, images, out=a.out, resume=old, **how)
+    print(f'run: {folder}\nnext: cifar_nb report {shlex.quote(folder.as_posix())}')
 
 def _train_seeds(a, how): # several runs, and what they have reached together; goes on with what is there
     from cifar_nb import results, runs
     if a.seeds < 1 or a.resume is not None or a.seed is not None:
         raise ValueError('--seeds N, at least 1, trains the seeds 0 to N-1 and goes on: leave --seed and --resume out')
-    done = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)
-    s, path = results.summarise(done), done[0].folder.parent/'summary.json'
+    out = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)[0].folder.parent
+    done = [runs.Run(p.parent) for p in out.glob('seed-*/manifest.json')] # also of earlier calls
+    s, path = results.summarise(sorted(done, key=lambda run: run.recipe.seed)), out/'summary.json'
     runs.write_json(path, s)
     for key, what in (('accuracy', 'test accuracy'), ('accuracy_tta', f'with test-time augmentation ({s["tta"]})')):
         if key not in s: continue
@@ -134,6 +136,7 @@ def results(a):
     from cifar_nb.plots import png
     from cifar_nb.results import find_runs, plot_results, results_table
     folder = Path(a.folder or 'runs')
+    if a.folder and not folder.is_dir(): raise ValueError(f'There is no folder {folder}')
     runs, path = find_runs(folder, lambda e: _say(f'left out: {e}', 0)), folder/'results.png'
     print(results_table(runs))
     if runs: write_atomic(path, png(plot_results(runs)))
@@ -141,7 +144,7 @@ def results(a):
 
 # %% ../nbs/28_cli.ipynb #c014ab
 def verify(a):
-    "Check a finished run: the checksums of its files, then what its weights say to the test images against what is stored"
+    "Check a finished run: the checksums of its files, then what its weights say to the test images"
     from cifar_nb.results import verify
     words, found = {True: 'ok', False: 'WRONG', None: 'not checked'}, []
     for good, text in verify(a.run or _newest_finished(), data=a.data, device=a.device):
@@ -247,9 +250,9 @@ def main(argv=None) -> int: # 0: done, 1: it failed, 130: Ctrl-C, 141: nobody re
         except OSError as e: return _say(f'{e.filename}: {e.strerror}' if e.filename else e, 1)
         except ValueError as e: return _say(e, 1)
         except (MemoryError, RuntimeError) as e:
-            short = isinstance(e, MemoryError) or re.search("out of memory|can't allocate memory", str(e))
-            if not short: raise
-            return _say('there is not enough memory: try a smaller --batch-size', 1)
+            full = isinstance(e, MemoryError) or re.search("(out of|not enough|can't allocate) memory", str(e))
+            if not full: raise
+            return _say('there is not enough memory' + ': try a smaller --batch-size'*(a.f in (train, run)), 1)
         except KeyboardInterrupt as e:
             if sys.stdout.isatty(): print() # below the progress bar
             return _say(str(e) or 'interrupted: give the same command again', 143 if terminated else 130)

@@ -154,7 +154,8 @@ def compare(
     "Compare runs on one self-contained HTML page and in one figure"
     sides = read_sides(folders)
     folders = [Path(f) for f in folders]
-    names = [f.name if not f.name.startswith('seed-') else f'{f.parent.name}-{f.name}' for f in folders]
+    named = [f.resolve() for f in folders]
+    names = [f.name if not f.name.startswith('seed-') else f'{f.parent.name}-{f.name}' for f in named]
     name = '-'.join(['compare', *names])
     if len(name)>80: name = f'{name[:71]}-{zlib.crc32(name.encode(errors="backslashreplace")):08x}'
     out = Path(out or Path('runs', name))

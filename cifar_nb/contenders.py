@@ -17,7 +17,6 @@ from fastai.callback.core import Callback, CancelFitException
 from torch import Tensor
 from torchvision.datasets import CIFAR10
 from .data import MEAN, STD
-from .loaders import _usable
 from .augment import Augment
 from .recipe import Recipe
 from .recipes import build_model
@@ -31,6 +30,9 @@ def now() -> float: # seconds
     "The clock, read when a GPU in use has finished all it was given"
     if torch.cuda.is_initialized(): torch.cuda.synchronize()
     return time.perf_counter()
+
+def _on(device): # let `now` wait for this one of several GPUs
+    if device.type=='cuda' and device.index is not None: torch.cuda.set_device(device)
 
 class StepTimer(Callback):
     "Time `steps` training steps of a fit after `warm` others, then end the fit"
@@ -87,7 +89,7 @@ class Pictures(CIFAR10):
 
 def plain_seconds(recipe:Recipe, device, images, labels:list, steps:int, warm:int=2, workers:int=0) -> float:
     "Seconds of training as most people write it in PyTorch, on images uint8 [n,32,32,3]"
-    _usable(device)
+    _on(device)
     data = Pictures(images, labels, torchvision_transform(Augment(**recipe.augment), pil=True))
     loader = torch.utils.data.DataLoader(data, recipe.batch_size, shuffle=True, num_workers=workers,
                                          pin_memory=device.type=='cuda')
@@ -111,7 +113,7 @@ def plain_seconds(recipe:Recipe, device, images, labels:list, steps:int, warm:in
 def stock_seconds(recipe:Recipe, device, folder:str, steps:int, warm:int=2, workers:int=0) -> float:
     "Seconds of training in fastai as its documentation shows it, from a folder of image files for each class"
     from fastai.vision.all import ImageDataLoaders, Learner, ProgressCallback, accuracy, aug_transforms
-    _usable(device)
+    _on(device)
     dls = ImageDataLoaders.from_folder(folder, valid_pct=.1, seed=0, batch_tfms=aug_transforms(), bs=recipe.batch_size,
                                        num_workers=workers, device=device)
     learn = Learner(dls, build_model(recipe, dls.c), metrics=accuracy)

@@ -160,7 +160,7 @@ def _inputs(dls, images):
     dl = getattr(dls, 'valid', None)
     if isinstance(dl, BatchDL):
         given = dl.dataset.of(images)
-        if not dl.after_batch.fs or given.images.is_floating_point(): return given.images
+        if not (dl.after_batch.fs and len(given)) or given.images.is_floating_point(): return given.images
         return torch.cat([x.as_subclass(Tensor) for x, *_ in dl.new(given)])
     tensors = isinstance(images, Tensor) or all(isinstance(o, Tensor) for o in listify(images))
     if dl is not None and not tensors:

@@ -49,6 +49,7 @@ class GroupedLearner(Learner):
         self.splitter = self.body_and_head
         self.create_opt()
         if len(self.opt.param_lists)>1: return
+        self.splitter = trainable_params
         raise ValueError('The optimiser was made before the learner: give opt_func as a function, to have groups')
 
     def body_and_head(self, model) -> list: # of two lists of parameters

@@ -59,7 +59,7 @@ def predict_dl(
     with _evaluating(net), torch.no_grad(), getattr(learner, 'autocast', nullcontext)():
         for xb, *yb in dl:
             xb = xb.as_subclass(Tensor)
-            x = xb if p is None else xb.to(p.device, p.dtype) # a network may be in half precision
+            x = xb if p is None else xb.to(p.device, p.dtype if xb.is_floating_point() else xb.dtype)
             logits.append(ask(x) if tta == 'none' else sum(w*ask(v).float() for w, v in tta_views(x, tta)))
             labels += [y.as_subclass(Tensor) for y in yb]
             if with_images: images.append(_pixels(dl, xb))

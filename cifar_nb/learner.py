@@ -44,13 +44,14 @@ class CifarLearner(GroupedLearner):
         self.passes = 0 # epochs of earlier fits
         self.log_file, self.lr_range, self.compile_seconds, self.deterministic = None, None, None, False
         self.own = [] # of model, loss_func, opt_func: what stands in the place of the recipe's
+        self.added = [] # callbacks that are none of ours, and what they monitor
         self.images = None # a sum by which the images are known again
         super().__init__(dls, model, **kwargs)
 
     def settings(self) -> dict: # numbers, strings, lists and dicts
         "What a checkpoint keeps of the learner itself"
         return dict(recipe=self.recipe and json.dumps(recipe_dict(self.recipe)), passes=self.passes, own=self.own,
-                    images=self.images, threads=torch.get_num_threads(), processes=processes(),
+                    added=self.added, images=self.images, threads=torch.get_num_threads(), processes=processes(),
                     precision=self.precision, deterministic=self.deterministic,
                     compiled=self.compile_seconds is not None, lr_range=self.lr_range)
 
@@ -102,9 +103,18 @@ def _how_to_go_on(learn): # after Ctrl-C
     return f'Interrupted in epoch {learn.epoch}, counted from 0: {then}'
 
 # %% ../nbs/15_learner.ipynb #c036c
+def _need_images(dl):
+    if getattr(dl, 'n', None)!=0: return
+    raise ValueError('This learner was loaded without images: load it with data=get_data()')
+
+def _described(cb): # a callback that is none of ours, such as 'SaveModelCallback: test_accuracy'; '' for ours
+    if type(cb).__module__.startswith('cifar_nb.') or cb.name=='lr_finder': return ''
+    return type(cb).__name__ + (f': {cb.monitor}' if vars(cb).get('monitor') else '')
+
 @patch
 def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
     "fastai's `validate`, without the callbacks that compare epochs"
+    _need_images(dl or self.dls[ds_idx])
     with self.removed_cbs(self.cbs.filter(lambda cb: isinstance(cb, TrackerCallback))):
         return GroupedLearner.validate(self, ds_idx, dl, cbs)
 
@@ -115,12 +125,16 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
         raise Diverged('The weights of this network are NaN or infinite, since an earlier training: make the learner '
                        'again, with resume=True to go on from its last checkpoint, and a lower learning rate')
     cbs = L(cbs).map(lambda cb: cb() if isinstance(cb, type) else cb)
+    for cb in cbs:
+        if not isinstance(cb, Callback): raise ValueError(f'{cb!r:.80} is no callback: cbs takes callbacks of fastai')
+    _need_images(self.dls.train)
+    self.added += [o for o in map(_described, cbs) if o and o not in self.added]
     if isinstance(getattr(self, 'recorder', None), EpochRecorder):
         known = columns(self.dls, self.metrics)[1:]
         for cb in [*self.cbs, *cbs]: # said here, not in the middle of fastai's loop
             column = vars(cb).get('monitor')
             if column and column not in known:
-                why = nearest(column, known) if column not in HISTORY else 'hold some images out, or monitor test_loss'
+                why = nearest(column, known) if column not in HISTORY else 'no training image is held out'
                 raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
     self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     self.passes = max(0, self.passes-start_epoch)
@@ -164,7 +178,7 @@ def compile(self:CifarLearner):
         net.zero_grad()
         net.train(training)
         for k, v in net.named_buffers(): v.copy_(buffers[k])
-    if self.dls.device.type=='cuda': torch.cuda.synchronize()
+    if self.dls.device.type=='cuda': torch.cuda.synchronize(self.dls.device)
     self.compile_seconds = time.perf_counter()-start
 
 # %% ../nbs/15_learner.ipynb #c044
@@ -237,6 +251,13 @@ def cifar_learner(
 ) -> CifarLearner: # fit_recipe() trains it
     "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
     if resume and folder is None: raise ValueError('resume=True needs the folder of the run')
+    for o, kind, such in ((recipe, Recipe, "get_recipe('quick')"), (data, ImageData, 'get_data()')):
+        if not isinstance(o, kind): raise ValueError(f'This is no {kind.__name__}, such as {such}: {o!r:.80}')
+    holdout, n = round(recipe.holdout*len(data.train_labels)/50_000), len(data.train_labels)
+    if recipe.holdout and not holdout:
+        raise ValueError(f'holdout={recipe.holdout} is of 50,000 images, and none of these {n:,}: give more of either')
+    if folder and not resume and (Path(folder)/'checkpoint.pt').exists():
+        raise CheckpointError(f'{folder} holds a training: go on with it with resume=True, or name another folder')
     own = [k for k, v in dict(model=model, loss_func=loss_func, opt_func=opt_func).items() if v is not None]
     state = load_checkpoint(folder) if resume else None
     if state:
@@ -246,8 +267,8 @@ def cifar_learner(
         deterministic = state.get('deterministic', False)
     set_seed(recipe.seed)
     dls = cifar_dls(data, Augment(**recipe.augment, backend=recipe.backend), bs=recipe.batch_size,
-                    eval_bs=recipe.eval_batch_size, holdout=round(recipe.holdout*len(data.train_labels)/50_000),
-                    seed=recipe.seed, device=device, channels_last=True)
+                    eval_bs=recipe.eval_batch_size, holdout=holdout, seed=recipe.seed,
+                    device=device, channels_last=True)
     if deterministic: _repeatable(dls.device)
     net = _network(recipe, data, dls.device, model)
     if state: _check_fits(state, net, folder)
@@ -261,7 +282,8 @@ def cifar_learner(
     learn.own, learn.held_out = own, 0 if dls.valid is dls.test else len(dls.valid_ds)
     learn.data_name, learn.images = data.name, _sum(data)
     learn.precision_why, learn.deterministic = why, deterministic
-    if state: learn.lr_range, learn.passes = state['lr_range'], state.get('passes', 0)
+    if state:
+        learn.lr_range, learn.passes, learn.added = state['lr_range'], state.get('passes', 0), state.get('added', [])
     if compile: learn.compile()
     return learn
 
@@ -291,4 +313,5 @@ def fit_recipe(self:CifarLearner, cbs=None):
         self.history, self.checkpoint.resume_from = last['history'], None
         self.passes += len(self.history)
         self.checkpoint.write_history() # the kill may have come just before
+        self.checkpoint.sweep()
     else: self.fit(self.recipe.epochs, cbs=L(self.schedule_cb()) + L(cbs))

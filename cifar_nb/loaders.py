@@ -81,7 +81,8 @@ class BatchDL(TfmdDL):
         vocab=CLASSES, # names of the classes, where dataset is not an ImageSet
         **kwargs, # fastai's own, such as get_idxs and after_batch; others are passed over, as fastai gives some
     ):
-        if not (isinstance(bs, int) and bs >= 1): raise ValueError(f"bs={bs} must be a whole number of at least 1")
+        if not (isinstance(bs, (int, np.integer)) and bs >= 1):
+            raise ValueError(f"bs={bs} must be a whole number of at least 1")
         for k in ('after_item', 'before_batch', 'drop_last', 'batch_size'):
             if kwargs.get(k): raise ValueError(f"{k} does nothing where whole batches are made: use bs or after_batch")
         if not hasattr(dataset, 'images'): dataset = ImageSet(torch.empty(0, 3, 32, 32), None, vocab).of(dataset)
@@ -148,9 +149,16 @@ def __iter__(self:BatchDL):
     batches = (self.batch(idx[p], None if draws is None else draws[p]) for p in parts)
     if self.device.type == 'cuda':
         batches = _ahead(batches, torch.cuda.Stream(self.device), torch.cuda.current_stream(self.device))
-    yield from batches
-    self.epoch += 1
+    try: yield from batches
+    finally: self.epoch += 1 # also where a pass is left early
     self.after_iter()
+
+@patch
+def one_batch(self:BatchDL) -> tuple: # as of a pass
+    "The first batch of the next pass, which stays the next"
+    epoch = self.epoch
+    try: return TfmdDL.one_batch(self)
+    finally: self.epoch = epoch
 
 @patch
 def new(self:BatchDL, dataset=None, cls=None, **kwargs):
@@ -185,7 +193,6 @@ def _usable(device): # as a torch.device, None: fastai's default; ValueError whe
         why = (str(e).strip() or type(e).__name__).splitlines()[0]
         raise ValueError(f"The GPU here cannot be used ({why}): hide it with CUDA_VISIBLE_DEVICES=, or name device "
                          "'cpu'") from None
-    if found.type == 'cuda' and found.index is not None: torch.cuda.set_device(found) # what waits, waits for this one
     return found
 
 # %% ../nbs/03_loaders.ipynb #c094
@@ -203,7 +210,7 @@ def cifar_dls(
     device = _usable(device)
     x, y = data.train_images, data.train_labels
     if holdout is None: holdout = len(y)//10
-    if not (isinstance(holdout, int) and 0 <= holdout < len(y)):
+    if not (isinstance(holdout, (int, np.integer)) and 0 <= holdout < len(y)):
         raise ValueError(f'holdout={holdout} must be a number of images from 0 to {len(y)-1}')
     parts = split_train(y, holdout, seed) if holdout else [slice(None)]
     sets = [ImageSet(x[i], y[i], data.classes, split) for split, i in enumerate(parts)]

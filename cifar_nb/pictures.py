@@ -119,6 +119,8 @@ def as_images(
             raise ValueError('A list needs one image an item, all of one size, and either all normalised or none')
         x = torch.stack(x)
     x = (x.float() if x.is_floating_point() else x).view(-1, *x.shape[-3:])
-    if x.is_floating_point() and x.numel() and not unit and 0 <= x.min() < x.max() <= 1:
+    if not x.is_floating_point() or not x.numel(): return x
+    if not unit and 0 <= x.min() < x.max() <= 1:
         raise ValueError('These floats lie in 0..1 and are not normalised: give uint8 pixels, or normalise(255*x)')
+    if x.abs().max() > 20: raise ValueError('These floats are not normalised: give uint8 pixels, or normalise(x)')
     return x

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HISTORY', 'columns', 'fitting', 'processes', 'log', 'say', 'Diverged', 'CheckpointError', 'Interrupted', 'finite',
-           'check_monitor', 'stop', 'EpochRecorder', 'Progress']
+           'check_monitor', 'refuse', 'stop', 'EpochRecorder', 'Progress']
 
 # %% ../nbs/10_recorder.ipynb #t003
 import collections, contextlib, math, sys, time
@@ -78,8 +78,15 @@ def check_monitor(cb):
     "`ValueError` where callback `cb` listens to a column of the history that is not filled"
     shown = getattr(getattr(cb, 'recorder', None), 'shown', None)
     if shown is None or cb.monitor in shown: return
-    why = 'hold some images out, or name another' if cb.monitor in HISTORY else nearest(cb.monitor, shown[1:], 'column')
-    raise ValueError(f'{cb.name} monitors {cb.monitor}, which is not filled: {why}')
+    why = nearest(cb.monitor, shown[1:], 'column')
+    if cb.monitor in HISTORY: why = 'only a CifarLearner fills it' if 'test' in cb.monitor else 'hold some images out'
+    refuse(cb.learn, f'{cb.name} monitors {cb.monitor}, which is not filled: {why}')
+
+def refuse(learn, text:str):
+    "Raise `ValueError` in `before_fit`, after which fastai cleans nothing up: the progress bar gives the logger back"
+    for cb in learn.cbs:
+        if isinstance(cb, ProgressCallback): cb.after_fit()
+    raise ValueError(text)
 
 def stop(learn, error:Exception):
     "End the running fit and leave `error` on the learner, to be raised when fastai has cleaned up"

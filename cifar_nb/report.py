@@ -27,7 +27,7 @@ from .interpretation import Interpretation, class_accuracy, confusion_matrix, co
 from .plots import gallery, plot_class_accuracy, plot_confusion_matrix, plot_curves, plot_training_samples, png
 from .gradcam import gradcam_of, plot_gradcam, plot_predicted_vs_true
 from .recipes import PUBLISHED, base_recipe, recipe_changes
-from .run_folder import Run, RunError, read_predictions, write_json
+from .run_folder import Run, RunError, _go_on, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/24_report.ipynb #c009
@@ -59,14 +59,14 @@ def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the tes
 
 # %% ../nbs/24_report.ipynb #c012
 def _result_line(run): # what a finished run has reached, in one sentence
-    r, kind = run.result, 'synthetic' if run.synthetic else 'CIFAR-10'
+    r, kind = run.result, 'CIFAR-10' if run.data['name']=='cifar10' else run.data['name']
     of = f"{r['n']:,} of CIFAR-10's 10,000" if _is_part(run) else f"the {r['n']:,} {kind}"
     return (f"{r['test_accuracy']:.2%} of {of} test images are recognised after the last epoch "
             f"({r['epochs']} of {run.recipe.epochs}), seed {r['seed']}, one run.")
 
 def _is_part(run): # whether it had less than all of CIFAR-10; True for images that were taken by hand, too
     r = run.result
-    return not run.synthetic and (r['trained_on']+r['held_out'] < 50_000 or r['n'] < 10_000)
+    return run.data['name']=='cifar10' and (r['trained_on']+r['held_out'] < 50_000 or r['n'] < 10_000)
 
 def _best_line(run): # the best epoch by the figure that was monitored, if one was, and where it was chosen
     if 'best_epoch' not in run.result: return None
@@ -97,6 +97,7 @@ def _published(run): # beside the published figure; None where there is none
             ['this run', B(f"{r['test_accuracy']:.2%}"), f"epoch {r['epochs']} of {run.recipe.epochs}, one seed"]]
     if recipe_changes(run.recipe): note = 'trained another recipe'
     if _is_part(run): note = 'saw a part of CIFAR-10'
+    if run.data['name']!='cifar10': note = 'saw other images than CIFAR-10'
     if run.synthetic: note = 'saw generated images, not CIFAR-10'
     return Div(_table(rows, ['', 'test accuracy', ''], [1]),
                P(f'The two cannot be compared: this run {note}.', cls='warn') if note else None)
@@ -292,7 +293,7 @@ def report(
 ) -> Path: # report.html in the run folder; RunError, DataError or CheckpointError with one sentence
     "Make of a finished run one self-contained HTML page"
     run, path = Run(folder), Path(folder)/'notice.txt'
-    if not run.finished: raise RunError(f'{folder} is not finished: go on with `cifar_nb train --resume {folder}`')
+    if not run.finished: raise RunError(f'{folder} is not finished: go on with {_go_on(folder)}')
     out = run.folder/'report.html'
     check_room(out) # before all is drawn
     if notice:

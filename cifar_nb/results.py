@@ -26,7 +26,8 @@ def find_runs(
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
     folder = Path(folder)
-    for path in sorted({*folder.rglob('manifest.json'), *folder.glob('*/manifest.json')}): # the second follows links
+    found = *folder.glob('*/manifest.json'), *folder.rglob('manifest.json') # the first follows links
+    for path in sorted({p.resolve(): p for p in found}.values()):
         if not path.with_name('recipe.json').exists(): continue
         try: run = Run(path.parent)
         except ValueError as e:
@@ -40,7 +41,8 @@ def find_runs(
     return sorted(groups, key=lambda runs: (order.get(runs[0].recipe.name, len(order)), runs[0].recipe.name))
 
 def _what(run): # was trained, on which images, but for the seed
-    return replace(run.recipe, seed=0), run.data['train_labels_sha256'], run.data['test_labels_sha256']
+    images = run.data['train_labels_sha256'], run.data['test_labels_sha256']
+    return replace(run.recipe, seed=0), images, run.result.get('callbacks', [])
 
 def keep_run(
     run: Run, # finished
@@ -84,12 +86,13 @@ def _published(name): return PUBLISHED.get(name.removesuffix('_published'), (Non
 
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
-def _once(runs): # a run and its copies count as one: the copy that tells most
-    best = {(run.recipe.seed, run.environment['started']): run for run in sorted(runs, key=lambda run: len(run.result))}
-    return sorted(best.values(), key=lambda run: run.recipe.seed)
+def _once(runs): # a seed counts once: its newest run, and of a run and its copies the one that tells most
+    best = {run.recipe.seed: run for run in sorted(runs, key=lambda run: (run.environment['started'], len(run.result)))}
+    return [best[seed] for seed in sorted(best)]
 
 def _notes(runs):
-    return ' (does not count)'*(not all(run.result['counts'] for run in runs)) + ' SYNTHETIC'*runs[0].synthetic
+    with_ = ''.join(f' with {o}' for o in runs[0].result.get('callbacks', []))
+    return with_ + ' (does not count)'*(not all(run.result['counts'] for run in runs)) + ' SYNTHETIC'*runs[0].synthetic
 
 def _commits(runs): # of all parts of the runs
     parts = [part for run in runs for part in (run.environment, *run.environment.get('resumed', []))]
@@ -145,7 +148,7 @@ def verify(
     except ValueError as e: return (yield False, str(e))
     if not run.finished: return (yield False, f'{folder} is not finished: there is nothing to verify yet')
     bad = [name for name in run.sums if not _as_written(run, name)]
-    said = f'missing or not what was written: {", ".join(bad)}' if bad else f'{len(run.sums)} files match their checksums'
+    said = f'missing or not what was written: {", ".join(bad)}' if bad else f'{len(run.sums)} files are as written'
     yield not bad, said
     rows = read_predictions(folder) if 'predictions.csv.gz' in {*run.sums} - {*bad} else []
     kinds = [k for k in ('', '_tta') if 'test_accuracy'+k in run.result]

@@ -23,7 +23,7 @@ class RunError(ValueError): "A run folder that cannot be used as asked; the mess
 
 def _sha256(data): return hashlib.sha256(data).hexdigest()
 
-def _go_on(folder): return f'`cifar_nb train --resume {shlex.quote(str(folder))}`' # the command
+def _go_on(folder): return f'`cifar_nb train --resume {shlex.quote(Path(folder).as_posix())}`' # the command
 
 _begun_with = {'data', 'precision', 'threads', 'compiled', 'started'} # what environment.json must tell
 _of_data = {'name', 'classes', 'train_images', 'trained_on', 'test_images', 'train_labels_sha256', 'test_labels_sha256'}
@@ -51,7 +51,9 @@ class Run:
         if not told or begun and begun!=_begin_sums(recipe, self.environment):
             which = 'environment.json or recipe.json is missing or damaged'
             raise RunError(f'{folder}: {which}; train again in a new folder')
-        self.recipe = recipe_from(self.read_json('recipe.json'))
+        try: self.recipe = recipe_from(self.read_json('recipe.json'))
+        except RunError: raise
+        except ValueError as e: raise RunError(f'{folder}/recipe.json: {e}') from None
         self.result = self.read_json('result.json') if sums else {}
         self.data = data # its name, source, numbers of images, classes
         self.synthetic = self.data.get('name')=='synthetic'
@@ -117,7 +119,7 @@ def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for 
                 platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
                 threads=torch.get_num_threads(), processes=processes(), compiled=learn.compile_seconds is not None,
                 deterministic=learn.deterministic, device=str(device),
-                gpu=torch.cuda.get_device_name() if device.type=='cuda' else None, precision=learn.precision,
+                gpu=torch.cuda.get_device_name(device) if device.type=='cuda' else None, precision=learn.precision,
                 precision_why=learn.precision_why, started=time.strftime('%Y-%m-%d %H:%M:%S %z'), data=images)
 
 # %% ../nbs/21_run_folder.ipynb #e01a0006
@@ -129,10 +131,11 @@ def result(
 ) -> dict: # accuracies are fractions; seconds: of all epochs, all included; total_seconds: until the last prediction
     "What a run has reached, and how it was measured"
     r, history, trained_on = learn.recipe, learn.history, len(learn.dls.train_ds)
-    on_test, found, seconds = r.monitor.startswith('test'), learn.lr_range, sum(row['seconds'] for row in history)
+    on_test = r.monitor.startswith('test') or any(': test_' in o for o in learn.added)
+    found, seconds = learn.lr_range, sum(row['seconds'] for row in history)
     searched = (found or {}).get('seconds', 0.)
     unused = 'nothing: it was looked at after each epoch for the curves only'
-    used = 'schedule and choice of the best model, as published: this accuracy does not count as an honest one'
+    used = 'schedule or choice of the model: this accuracy does not count as an honest one'
     more = dict(tta=r.tta, test_accuracy_tta=tta.accuracy, test_loss_tta=tta.loss) if tta else {}
     if r.monitor!='none':
         best = (min if r.monitor.endswith('loss') else max)(history, key=lambda row: row[r.monitor])
@@ -143,7 +146,8 @@ def result(
         recipe=r.name, seed=r.seed, runs=1, test_accuracy=interp.accuracy, test_loss=interp.loss, n=len(interp),
         split='test', epoch='last', epochs=len(history), data=learn.data_name, trained_on=trained_on,
         held_out=learn.held_out, monitor=r.monitor, **more, test_set_drove=used if on_test else unused,
-        counts=whole and learn.data_name=='cifar10' and not on_test, seconds=seconds, predict_seconds=predict_seconds,
+        callbacks=learn.added, counts=whole and learn.data_name=='cifar10' and not (on_test or learn.added),
+        seconds=seconds, predict_seconds=predict_seconds,
         total_seconds=searched+seconds+predict_seconds, compile_seconds=learn.compile_seconds,
         lr_range=found and dict(lr_min=found['lr_min'], lr_max=found['lr_max']))
 

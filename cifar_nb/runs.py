@@ -59,7 +59,7 @@ def _find_run(folder, recipe): # None where there is none yet; RunError where so
     with _using(folder):
         run = Run(folder) if (folder/'recipe.json').is_file() else None
         if not run and (folder.is_file() or any(p.name!='environment.json' for p in folder.glob('[!.]*'))):
-            raise RunError(f'{folder} is not empty, and not a run: choose another --out')
+            raise RunError(f'{folder} is not empty, and not a run: choose another folder')
     if not run or not recipe or _same(recipe, run.recipe): return run
     old, new, no_matter = recipe_dict(run.recipe), recipe_dict(recipe), ('about', 'target_layers', 'n_images')
     diff = {k: f'{k} {old[k]}, not {new[k]}' for k in old if old[k]!=new[k] and k not in no_matter}
@@ -97,7 +97,7 @@ def _resumed(run, data, precision='auto', device=None, compile=False, determinis
 def _begin(folder, data, learn, old, notice): # make the folder a run, or note that the run `old` is resumed
     env = environment(data, learn)
     if old:
-        for p in folder.glob('.*.tmp'): p.unlink() # what a killed write left
+        for p in folder.glob('.*.tmp'): p.unlink(missing_ok=True) # what a killed write left
         last, before = learn.checkpoint.resume_from, old.environment.get('resumed', [])
         here = {k: env[k] for k in ('processes', 'commit', 'clean', 'device', 'gpu', 'cpu', 'threads', 'torch')}
         now = dict(time=env['started'], epochs=len(last['history']) if last else 0) | here
@@ -144,7 +144,7 @@ def train(
 ) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or Interrupted where that fails
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     recipe = recipe and get_recipe(recipe)
-    folder = Path(resume or out) if resume or out else None
+    folder = Path(resume or out).expanduser() if resume or out else None
     before = _written(folder) if folder else None
     old = _find_run(folder, recipe) if folder else None
     how = dict(precision=precision, compile=compile, deterministic=deterministic)
@@ -233,6 +233,11 @@ def _same_random(): # the caller's random numbers go on as before; a GPU that is
             random.setstate(python)
             np.random.set_state(numpy)
 
+def _emptied(dls): # the loaders of a learner that was loaded to look at pictures only
+    new = dls.new_empty()
+    new.test = new.loaders[-1]
+    return new
+
 def load_run(
     folder:str|Path, # run folder
     data=None, # as for run_data; False: none, for asking the network about pictures
@@ -241,8 +246,8 @@ def load_run(
     "The trained learner of a finished run; `RunError` when it is unfinished or damaged"
     run = Run(folder)
     if not run.finished: raise RunError(f'{folder} is not finished: go on with {_go_on(folder)}')
-    weights = _weights(run)
-    if data is not False: data = run_data(run, data)
+    weights, data_missing = _weights(run), data is False
+    if not data_missing: data = run_data(run, data)
     else: data = dataclasses.replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
     on_cpu = not torch.cuda.is_available() if device is None else str(device)=='cpu'
     precision = run.environment['precision'] if on_cpu else 'auto'
@@ -250,6 +255,7 @@ def load_run(
         learn = cifar_learner(run.recipe, data, precision=precision, device=device)
     try: learn.model.load_state_dict(weights)
     except RuntimeError: raise RunError(f'The weights in {folder} do not fit {run.recipe.name}') from None
+    if data_missing: learn.dls = _emptied(learn.dls)
     learn.history, learn.data_name = run.history, run.data['name']
     learn.passes = len(learn.history)
     learn.lr_range = run.read_json('range_test.json') or None
@@ -276,4 +282,5 @@ def repeat(
     out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}')
     if (out/'recipe.json').exists():
         raise RunError(f'{out} is one run: choose another folder for runs of several seeds')
-    return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]
+    try: return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]
+    except Interrupted: raise Interrupted(f'interrupted: the same again goes on, in {out}') from None

@@ -14,7 +14,7 @@ from fastai.basics import Callback, Learner, patch
 from fastai.callback.schedule import (
     LRFinder, ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley)
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from .recorder import Diverged, check_monitor, fitting, say
+from .recorder import Diverged, check_monitor, fitting, refuse, say
 
 # %% ../nbs/11_schedules.ipynb #c011
 def _stand_in(lrs): # it trains nothing: torch's scheduler wants a torch optimiser, and fastai's own are none
@@ -92,7 +92,7 @@ class OneCycle(ParamScheduler):
     def before_fit(self):
         if fitting(self.learn) and self.n_epoch!=self.epochs:
             what = f'The cycle has {self.epochs} epochs, the fit {self.n_epoch}'
-            raise ValueError(f'{what}: give OneCycle epochs={self.n_epoch}')
+            refuse(self.learn, f'{what}: give OneCycle epochs={self.n_epoch}')
         super().before_fit()
 
 # %% ../nbs/11_schedules.ipynb #c042
