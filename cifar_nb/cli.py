@@ -78,16 +78,15 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
     from cifar_nb import results, runs
     if a.seeds < 1 or a.resume is not None or a.seed is not None:
         raise ValueError('--seeds N, at least 1, trains the seeds 0 to N-1 and goes on: leave --seed and --resume out')
-    out = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)[0].folder.parent
-    done = [runs.Run(p.parent) for p in out.glob('seed-*/manifest.json')] # also of earlier calls
-    s, path = results.summarise(sorted(done, key=lambda run: run.recipe.seed)), out/'summary.json'
+    first = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)[0]
+    s, path = results.summarise(results.alike(first, first.folder.parent)), first.folder.parent/'summary.json'
     runs.write_json(path, s)
     for key, what in (('accuracy', 'test accuracy'), ('accuracy_tta', f'with test-time augmentation ({s["tta"]})')):
         if key not in s: continue
         std = '' if s[key]['std'] is None else f', standard deviation {s[key]["std"]:.2f}'
         print(f'{what}: mean {s[key]["mean"]:.2f}%{std}, {s[key]["min"]:.2f} to {s[key]["max"]:.2f}, {s["runs"]} runs')
-    t = s['total_seconds']
-    print(f'seconds from the first step to the last prediction: {t["min"]:.0f} to {t["max"]:.0f}\nsummary: {path}')
+    if t := s.get('total_seconds'): print(f'seconds to the last prediction: {t["min"]:.0f} to {t["max"]:.0f}')
+    print(f'summary: {path}')
 
 # %% ../nbs/28_cli.ipynb #c014
 def _newest_finished(or_else=None): # with what all that ask for it need: no copies without weights

@@ -107,9 +107,17 @@ def _need_images(dl):
     if getattr(dl, 'n', None)!=0: return
     raise ValueError('This learner was loaded without images: load it with data=get_data()')
 
-def _described(cb): # a callback that is none of ours, such as 'SaveModelCallback: test_accuracy'; '' for ours
-    if type(cb).__module__.startswith('cifar_nb.') or cb.name=='lr_finder': return ''
-    return type(cb).__name__ + (f': {cb.monitor}' if vars(cb).get('monitor') else '')
+def _described(cb, recipe): # such as 'SaveModelCallback: test_accuracy'; '' where the recipe, or any learner, has it
+    monitor, kind = vars(cb).get('monitor'), type(cb)
+    ours = kind.__module__.startswith('cifar_nb.') and monitor in (None, recipe and recipe.monitor)
+    if ours or kind in (TrainEvalCallback, CastToTensor) or cb.name=='lr_finder': return ''
+    return kind.__name__ + (f': {monitor}' if monitor else '')
+
+@patch
+def get_preds(self:CifarLearner, ds_idx=1, dl=None, *args, **kwargs):
+    "fastai's `get_preds`; `ValueError` where the learner was loaded without images"
+    _need_images(dl or self.dls[ds_idx])
+    return GroupedLearner.get_preds(self, ds_idx, dl, *args, **kwargs)
 
 @patch
 def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
@@ -128,7 +136,6 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
     for cb in cbs:
         if not isinstance(cb, Callback): raise ValueError(f'{cb!r:.80} is no callback: cbs takes callbacks of fastai')
     _need_images(self.dls.train)
-    self.added += [o for o in map(_described, cbs) if o and o not in self.added]
     if isinstance(getattr(self, 'recorder', None), EpochRecorder):
         known = columns(self.dls, self.metrics)[1:]
         for cb in [*self.cbs, *cbs]: # said here, not in the middle of fastai's loop
@@ -136,6 +143,8 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
             if column and column not in known:
                 why = nearest(column, known) if column not in HISTORY else 'no training image is held out'
                 raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
+    said = [_described(cb, self.recipe) for cb in [*self.cbs, *cbs]]
+    self.added = [*dict.fromkeys([*self.added, *filter(None, said)])]
     self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     self.passes = max(0, self.passes-start_epoch)
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)
@@ -253,10 +262,7 @@ def cifar_learner(
     if resume and folder is None: raise ValueError('resume=True needs the folder of the run')
     for o, kind, such in ((recipe, Recipe, "get_recipe('quick')"), (data, ImageData, 'get_data()')):
         if not isinstance(o, kind): raise ValueError(f'This is no {kind.__name__}, such as {such}: {o!r:.80}')
-    holdout, n = round(recipe.holdout*len(data.train_labels)/50_000), len(data.train_labels)
-    if recipe.holdout and not holdout:
-        raise ValueError(f'holdout={recipe.holdout} is of 50,000 images, and none of these {n:,}: give more of either')
-    if folder and not resume and (Path(folder)/'checkpoint.pt').exists():
+    if folder and not resume and [*Path(folder).glob('checkpoint*.pt')]:
         raise CheckpointError(f'{folder} holds a training: go on with it with resume=True, or name another folder')
     own = [k for k, v in dict(model=model, loss_func=loss_func, opt_func=opt_func).items() if v is not None]
     state = load_checkpoint(folder) if resume else None
@@ -267,8 +273,8 @@ def cifar_learner(
         deterministic = state.get('deterministic', False)
     set_seed(recipe.seed)
     dls = cifar_dls(data, Augment(**recipe.augment, backend=recipe.backend), bs=recipe.batch_size,
-                    eval_bs=recipe.eval_batch_size, holdout=holdout, seed=recipe.seed,
-                    device=device, channels_last=True)
+                    eval_bs=recipe.eval_batch_size, holdout=round(recipe.holdout*len(data.train_labels)/50_000),
+                    seed=recipe.seed, device=device, channels_last=True)
     if deterministic: _repeatable(dls.device)
     net = _network(recipe, data, dls.device, model)
     if state: _check_fits(state, net, folder)

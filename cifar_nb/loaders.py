@@ -143,14 +143,14 @@ def _ahead(batches, side, main, on=torch.cuda.stream):
 def __iter__(self:BatchDL):
     "The batches of the present epoch; then `epoch` is one more"
     self.before_iter()
-    idx, draws = self.plan()
+    epoch, (idx, draws) = self.epoch, self.plan()
     n = len(idx)
     parts = [self.part(i, min(i + self.bs, n)) for i in range(0, n, self.bs)]
     batches = (self.batch(idx[p], None if draws is None else draws[p]) for p in parts)
     if self.device.type == 'cuda':
         batches = _ahead(batches, torch.cuda.Stream(self.device), torch.cuda.current_stream(self.device))
     try: yield from batches
-    finally: self.epoch += 1 # also where a pass is left early
+    finally: self.epoch += self.epoch == epoch # also where a pass is left early; not where it was set meanwhile
     self.after_iter()
 
 @patch

@@ -122,5 +122,6 @@ def as_images(
     if not x.is_floating_point() or not x.numel(): return x
     if not unit and 0 <= x.min() < x.max() <= 1:
         raise ValueError('These floats lie in 0..1 and are not normalised: give uint8 pixels, or normalise(255*x)')
-    if x.abs().max() > 20: raise ValueError('These floats are not normalised: give uint8 pixels, or normalise(x)')
+    if not unit and x.abs().max() > 20:
+        raise ValueError('These floats are not normalised: give uint8 pixels, or normalise(x)')
     return x

@@ -81,14 +81,15 @@ def _changed(recipe): # field -> what the recipe that it was made from says, whe
     return {k: v for k,v in named.items() if ours[k]!=v and k not in ('name', 'about', 'seed')}
 
 # %% ../nbs/24_report.ipynb #c012b
-def _not_as_listed(run): # a paragraph for a part of the images, and one for a changed recipe; None where there is none
+def _not_as_listed(run): # paragraphs: a part of the images, a changed recipe, more callbacks; None where there is none
     r, changed = run.result, _changed(run.recipe)
     part = (f"{r['trained_on']+r['held_out']:,} of 50,000 training images ({r['held_out']:,} of them held out), tested "
             f"on {r['n']:,} of 10,000. Its accuracy does not count as a result.")
     changed = '; '.join(f'{k} {_words(getattr(run.recipe, k))} instead of {_words(v)}' for k,v in changed.items())
-    said = f'Changed in the recipe {base_recipe(run.recipe).name}: '
+    said, more = f'Changed in the recipe {base_recipe(run.recipe).name}: ', r.get('callbacks')
     return (P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,
-            P(B(said), changed, '.', cls='warn') if changed else None)
+            P(B(said), changed, '.', cls='warn') if changed else None,
+            P(B('Callbacks besides the recipe: '), ', '.join(more), '.', cls='warn') if more else None)
 
 def _published(run): # beside the published figure; None where there is none
     said, r, note = PUBLISHED.get(base_recipe(run.recipe).name.removesuffix('_published')), run.result, None
@@ -97,6 +98,7 @@ def _published(run): # beside the published figure; None where there is none
             ['this run', B(f"{r['test_accuracy']:.2%}"), f"epoch {r['epochs']} of {run.recipe.epochs}, one seed"]]
     if recipe_changes(run.recipe): note = 'trained another recipe'
     if _is_part(run): note = 'saw a part of CIFAR-10'
+    if run.result.get('callbacks'): note = 'had other callbacks'
     if run.data['name']!='cifar10': note = 'saw other images than CIFAR-10'
     if run.synthetic: note = 'saw generated images, not CIFAR-10'
     return Div(_table(rows, ['', 'test accuracy', ''], [1]),
@@ -113,7 +115,7 @@ def _banner(run, notice): # above everything: always for generated images, else 
 def _card(label, value, small): return Div(Span(label, cls='label'), Span(value, cls='value'), Small(small), cls='card')
 
 def _header(run, learn, notice): # the result in one line, in numbers, and how it was measured
-    r, recipe, tta = run.result, run.recipe, None
+    r, recipe, tta, drove = run.result, run.recipe, None, run.result['test_set_drove']
     on_test, params = recipe.monitor.startswith('test'), sum(p.numel() for p in learn.model.parameters())
     if r.get('tta'): tta = _card('with test-time augmentation', f"{r['test_accuracy_tta']:.2%}", 'mean over views')
     return Header(
@@ -123,7 +125,7 @@ def _header(run, learn, notice): # the result in one line, in numbers, and how i
             _card('test loss', f"{r['test_loss']:.4f}", 'cross-entropy, nats'),
             _card('training', f"{r['seconds']/60:.1f} min", f"{_count(r['epochs'], 'epoch')} on {_machine(run)}"),
             _card('network', f'{params:,}', 'parameters'), cls='cards'),
-        P(B('The test set was used for '), r['test_set_drove'], '.', cls='warn' if on_test else 'good'),
+        P(B('The test set was used for '), drove, '.', cls='good' if drove.startswith('nothing') else 'warn'),
         P(_best_line(run), cls='warn') if on_test else None, _published(run))
 
 # %% ../nbs/24_report.ipynb #c037

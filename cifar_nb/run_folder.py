@@ -140,13 +140,13 @@ def result(
     if r.monitor!='none':
         best = (min if r.monitor.endswith('loss') else max)(history, key=lambda row: row[r.monitor])
         more |= dict(best_epoch=best['epoch'], best_monitored=best[r.monitor],
-                     best_split='test set: picked on it' if on_test else 'held-out training images')
+                     best_split='test set: picked on it' if r.monitor[:4]=='test' else 'held-out training images')
     whole = len(history)==r.epochs and trained_on+learn.held_out==50_000 and len(interp)==10_000
     return dict(
         recipe=r.name, seed=r.seed, runs=1, test_accuracy=interp.accuracy, test_loss=interp.loss, n=len(interp),
         split='test', epoch='last', epochs=len(history), data=learn.data_name, trained_on=trained_on,
         held_out=learn.held_out, monitor=r.monitor, **more, test_set_drove=used if on_test else unused,
-        callbacks=learn.added, counts=whole and learn.data_name=='cifar10' and not (on_test or learn.added),
+        callbacks=learn.added, counts=whole and learn.data_name=='cifar10' and not on_test,
         seconds=seconds, predict_seconds=predict_seconds,
         total_seconds=searched+seconds+predict_seconds, compile_seconds=learn.compile_seconds,
         lr_range=found and dict(lr_min=found['lr_min'], lr_max=found['lr_max']))

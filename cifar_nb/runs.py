@@ -157,6 +157,8 @@ def train(
     if not old and not recipe: raise RunError(f'{folder or "Nothing"} is not a run: give a recipe or its name')
     if not old: check_model(recipe, layers=True)
     if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)
+    if not old and recipe.holdout and not round(recipe.holdout*(n := len(data.train_labels))/50_000):
+        raise RunError(f'holdout={recipe.holdout} is of 50,000 images, and none of these {n:,}: give more of either')
     if not folder:
         name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{_kind(data)}'
         folder = next(p for i in range(1000) if not (p := Path('runs')/(name + f'-{i}'*(i>0))).exists())
