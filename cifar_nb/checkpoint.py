@@ -14,7 +14,7 @@ import numpy as np
 from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
-from .recorder import CheckpointError, HISTORY, check_monitor, fitting, say, stop
+from .recorder import CheckpointError, HISTORY, fitting, say, stop
 
 # %% ../nbs/13_checkpoint.ipynb #c038
 def _sweep(path, age=0): # remove what killed writes of `path` left, at least so many seconds ago
@@ -78,9 +78,7 @@ class BestModel(TrackerCallback):
 
     def before_fit(self):
         self.run, self.best_epoch = fitting(self.learn), None
-        if not self.run: return
-        check_monitor(self)
-        super().before_fit()
+        if self.run: super().before_fit()
 
     def after_epoch(self):
         if 'train' not in self.recorder.seen: return # `validate` of a plain Learner

@@ -6,7 +6,7 @@
 __all__ = ['TorchOptimizer', 'GroupedLearner']
 
 # %% ../nbs/12_groups.ipynb #g002
-from functools import partial
+from functools import partial, wraps
 import torch
 from torch import nn
 from fastai.basics import Learner, flatten_model, patch, trainable_params
@@ -67,26 +67,13 @@ def freeze_to(self:GroupedLearner, n):
     Learner.freeze_to(self, n)
     self.frozen = {p for ps in self.opt.param_lists for p in ps if not p.requires_grad}
 
-@patch
-def fit(self:GroupedLearner, n_epoch, lr=None, *args, **kwargs):
-    "fastai's `fit`; a slice of rates goes to body and head"
-    if isinstance(lr, slice): self.make_groups()
-    Learner.fit(self, n_epoch, lr, *args, **kwargs)
+def _with_groups(f): # a method of fastai's that takes rates
+    "The same; where a rate is a slice, body and head become groups first"
+    @wraps(f)
+    def fit(self, *args, **kwargs):
+        if any(isinstance(o, slice) for o in (*args, *kwargs.values())): self.make_groups()
+        return f(self, *args, **kwargs)
+    return fit
 
-@patch
-def fit_one_cycle(self:GroupedLearner, n_epoch, lr_max=None, *args, **kwargs):
-    "fastai's `fit_one_cycle`; a slice of rates goes to body and head"
-    if isinstance(lr_max, slice): self.make_groups()
-    Learner.fit_one_cycle(self, n_epoch, lr_max, *args, **kwargs)
-
-@patch
-def fit_flat_cos(self:GroupedLearner, n_epoch, lr=None, *args, **kwargs):
-    "fastai's `fit_flat_cos`; a slice of rates goes to body and head"
-    if isinstance(lr, slice): self.make_groups()
-    Learner.fit_flat_cos(self, n_epoch, lr, *args, **kwargs)
-
-@patch
-def fit_sgdr(self:GroupedLearner, n_cycles, cycle_len, lr_max=None, *args, **kwargs):
-    "fastai's `fit_sgdr`; a slice of rates goes to body and head"
-    if isinstance(lr_max, slice): self.make_groups()
-    Learner.fit_sgdr(self, n_cycles, cycle_len, lr_max, *args, **kwargs)
+for name in ('fit', 'fit_one_cycle', 'fit_flat_cos', 'fit_sgdr'):
+    setattr(GroupedLearner, name, _with_groups(getattr(Learner, name)))

@@ -39,9 +39,8 @@ def tta_views(
 # %% ../nbs/16_interpretation.ipynb #i021
 def _pixels(dl, x):
     "The pixels of a batch, uint8, by the statistics of its loader; by CIFAR-10's where `dl` is none of fastai's"
-    if isinstance(dl, BatchDL): return dl.decode((x,))[0].as_subclass(Tensor)
-    if not isinstance(dl, TfmdDL): return denormalise(x)
-    x = dl.after_batch.decode(TensorImage(x)).as_subclass(Tensor)
+    if isinstance(dl, TfmdDL): x = dl.after_batch.decode(TensorImage(x)).as_subclass(Tensor)
+    if isinstance(dl, BatchDL) or not isinstance(dl, TfmdDL): return denormalise(x)
     return (255*x if x.is_floating_point() else x).clamp(0, 255).to(torch.uint8)
 
 def predict_dl(

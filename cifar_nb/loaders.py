@@ -142,6 +142,7 @@ def _ahead(batches, side, main, on=torch.cuda.stream):
 @patch
 def __iter__(self:BatchDL):
     "The batches of the present epoch; then `epoch` is one more"
+    if not len(self.dataset): raise ValueError('This loader has no images: load the learner with data=get_data()')
     self.before_iter()
     epoch, (idx, draws) = self.epoch, self.plan()
     n = len(idx)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HISTORY', 'columns', 'fitting', 'processes', 'log', 'say', 'Diverged', 'CheckpointError', 'Interrupted', 'finite',
-           'check_monitor', 'refuse', 'stop', 'EpochRecorder', 'Progress']
+           'check_monitors', 'stop', 'EpochRecorder', 'Progress']
 
 # %% ../nbs/10_recorder.ipynb #t003
 import collections, contextlib, math, sys, time
@@ -74,19 +74,14 @@ def finite(model) -> bool:
 
 def _ours(learn): return hasattr(learn, 'in_fit') # a CifarLearner
 
-def check_monitor(cb):
-    "`ValueError` where callback `cb` listens to a column of the history that is not filled"
-    shown = getattr(getattr(cb, 'recorder', None), 'shown', None)
-    if shown is None or cb.monitor in shown: return
-    why = nearest(cb.monitor, shown[1:], 'column')
-    if cb.monitor in HISTORY: why = 'only a CifarLearner fills it' if 'test' in cb.monitor else 'hold some images out'
-    refuse(cb.learn, f'{cb.name} monitors {cb.monitor}, which is not filled: {why}')
-
-def refuse(learn, text:str):
-    "Raise `ValueError` in `before_fit`, after which fastai cleans nothing up: the progress bar gives the logger back"
-    for cb in learn.cbs:
-        if isinstance(cb, ProgressCallback): cb.after_fit()
-    raise ValueError(text)
+def check_monitors(cbs, shown:list):
+    "`ValueError` where one of some callbacks listens to a column of the history that is not filled, as `shown` are"
+    for cb in cbs:
+        column = vars(cb).get('monitor')
+        if not column or column in shown: continue
+        why = 'only a CifarLearner fills it' if 'test' in column else 'no training image is held out'
+        if column not in HISTORY: why = nearest(column, shown[1:])
+        raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
 
 def stop(learn, error:Exception):
     "End the running fit and leave `error` on the learner, to be raised when fastai has cleaned up"
@@ -103,6 +98,7 @@ class _StepRecorder(Recorder):
     def before_fit(self):
         if not _ours(self.learn): self.learn.error = None
         self.shown = columns(self.dls, self.metrics, _ours(self.learn)) # as in the table
+        if fitting(self.learn): check_monitors(self.learn.cbs, self.shown) # before the progress bar begins
         losses = [k for k in self.shown if k in HISTORY and 'loss' in k]
         self.metric_names = list(dict.fromkeys(['epoch', *losses, *self.shown])) # losses first: fastai's order
         self.figures = {} # of the metrics, after the last validation

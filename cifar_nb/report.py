@@ -27,7 +27,7 @@ from .interpretation import Interpretation, class_accuracy, confusion_matrix, co
 from .plots import gallery, plot_class_accuracy, plot_confusion_matrix, plot_curves, plot_training_samples, png
 from .gradcam import gradcam_of, plot_gradcam, plot_predicted_vs_true
 from .recipes import PUBLISHED, base_recipe, recipe_changes
-from .run_folder import Run, RunError, _go_on, read_predictions, write_json
+from .run_folder import Run, RunError, _go_on, callback_names, listens_to_test, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/24_report.ipynb #c009
@@ -86,7 +86,7 @@ def _not_as_listed(run): # paragraphs: a part of the images, a changed recipe, m
     part = (f"{r['trained_on']+r['held_out']:,} of 50,000 training images ({r['held_out']:,} of them held out), tested "
             f"on {r['n']:,} of 10,000. Its accuracy does not count as a result.")
     changed = '; '.join(f'{k} {_words(getattr(run.recipe, k))} instead of {_words(v)}' for k,v in changed.items())
-    said, more = f'Changed in the recipe {base_recipe(run.recipe).name}: ', r.get('callbacks')
+    said, more = f'Changed in the recipe {base_recipe(run.recipe).name}: ', callback_names(r)
     return (P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,
             P(B(said), changed, '.', cls='warn') if changed else None,
             P(B('Callbacks besides the recipe: '), ', '.join(more), '.', cls='warn') if more else None)
@@ -115,8 +115,9 @@ def _banner(run, notice): # above everything: always for generated images, else 
 def _card(label, value, small): return Div(Span(label, cls='label'), Span(value, cls='value'), Small(small), cls='card')
 
 def _header(run, learn, notice): # the result in one line, in numbers, and how it was measured
-    r, recipe, tta, drove = run.result, run.recipe, None, run.result['test_set_drove']
-    on_test, params = recipe.monitor.startswith('test'), sum(p.numel() for p in learn.model.parameters())
+    r, recipe, tta = run.result, run.recipe, None
+    on_test = listens_to_test(recipe.monitor, r.get('callbacks', []))
+    params = sum(p.numel() for p in learn.model.parameters())
     if r.get('tta'): tta = _card('with test-time augmentation', f"{r['test_accuracy_tta']:.2%}", 'mean over views')
     return Header(
         _banner(run, notice), H1(recipe.name), P(recipe.about, cls='about'), *_not_as_listed(run),
@@ -125,8 +126,8 @@ def _header(run, learn, notice): # the result in one line, in numbers, and how i
             _card('test loss', f"{r['test_loss']:.4f}", 'cross-entropy, nats'),
             _card('training', f"{r['seconds']/60:.1f} min", f"{_count(r['epochs'], 'epoch')} on {_machine(run)}"),
             _card('network', f'{params:,}', 'parameters'), cls='cards'),
-        P(B('The test set was used for '), drove, '.', cls='good' if drove.startswith('nothing') else 'warn'),
-        P(_best_line(run), cls='warn') if on_test else None, _published(run))
+        P(B('The test set was used for '), r['test_set_drove'], '.', cls='warn' if on_test else 'good'),
+        P(_best_line(run), cls='warn') if recipe.monitor.startswith('test') else None, _published(run))
 
 # %% ../nbs/24_report.ipynb #c037
 _text = dict(

@@ -15,7 +15,7 @@ from .checkpoint import write_atomic
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
 from .recipes import PUBLISHED, RECIPES
-from .run_folder import Run, RunError, _is_of, _sha256, read_predictions, write_json
+from .run_folder import Run, RunError, _is_of, _sha256, callback_names, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/26_results.ipynb #r007
@@ -99,7 +99,7 @@ def alike(
     return _once(next(runs for runs in groups if _what(runs[0])==_what(run)))
 
 def _notes(runs):
-    with_ = ''.join(f' with {o}' for o in runs[0].result.get('callbacks', []))
+    with_ = ''.join(f' with {o}' for o in callback_names(runs[0].result))
     return with_ + ' (does not count)'*(not all(run.result['counts'] for run in runs)) + ' SYNTHETIC'*runs[0].synthetic
 
 def _commits(runs): # of all parts of the runs

@@ -14,7 +14,7 @@ from fastai.basics import Callback, Learner, patch
 from fastai.callback.schedule import (
     LRFinder, ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley)
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from .recorder import Diverged, check_monitor, fitting, refuse, say
+from .recorder import Diverged, fitting, say
 
 # %% ../nbs/11_schedules.ipynb #c011
 def _stand_in(lrs): # it trains nothing: torch's scheduler wants a torch optimiser, and fastai's own are none
@@ -40,7 +40,6 @@ class PlateauLR(Callback):
     def before_fit(self):
         self.run = fitting(self.learn)
         if not self.run: return
-        check_monitor(self)
         self.lrs = [h['lr'] for h in self.opt.hypers]
         self.sched = self.listen(_stand_in(self.lrs))
 
@@ -74,6 +73,7 @@ def after_epoch(self: PlateauLR):
 # %% ../nbs/11_schedules.ipynb #c019
 class OneCycle(ParamScheduler):
     "One-cycle learning rate (Smith 2018, arXiv 1803.09820) with its maximum at a chosen epoch, set before every step"
+    order = 45 # before the progress bar begins, so that nothing has to be cleaned up where it refuses
     def __init__(self,
         lr_max:float, # the maximum rate
         lr_min:float=None, # the rate at the start and at the end; None, or with annihilation: lr_max/25
@@ -92,7 +92,7 @@ class OneCycle(ParamScheduler):
     def before_fit(self):
         if fitting(self.learn) and self.n_epoch!=self.epochs:
             what = f'The cycle has {self.epochs} epochs, the fit {self.n_epoch}'
-            refuse(self.learn, f'{what}: give OneCycle epochs={self.n_epoch}')
+            raise ValueError(f'{what}: give OneCycle epochs={self.n_epoch}')
         super().before_fit()
 
 # %% ../nbs/11_schedules.ipynb #c042
