@@ -62,8 +62,11 @@ def train(a):
     from cifar_nb import recipes, runs
     name, old, how = a.recipe, a.resume, _how(a)
     if a.seeds is not None: return _train_seeds(a, how)
-    if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
     if old in recipes.RECIPES and not name: name, old = old, False # `--resume quick`
+    longer = old and a.epochs and a.epochs!=(was := runs.Run(old).recipe).epochs
+    if longer and _recipe(a, name or was)==recipes.get_recipe(was, epochs=a.epochs): # nothing else differs
+        old, a.out = runs.with_epochs(old, a.epochs, a.out), None
+    if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
     recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
     images = _images(a)
     if old is False:
@@ -199,7 +202,8 @@ _BENCH = (_DATA, _DEVICE,
     ('--steps', 'INT', 'training steps in each (default: 30; 200 on a GPU)'))
 COMMANDS = { # function, whose docstring is the help: its options
     recipes: (_RECIPE,), train: _TRAIN + (
-        ('--resume', '[RUN]', 'go on with this run; without RUN: with the newest unfinished of the recipe, or of any'),
+        ('--resume', '[RUN]', 'go on with this run, in a new folder where --epochs is another number; without RUN: '
+                              'with the newest unfinished of the recipe, or of any'),
         ('--seeds', 'INT', 'train this many seeds, from 0 on, into one folder; called again, train what is missing')),
     run: _TRAIN, report: (('run', '[RUN]', 'run folder (default: the newest finished one)'), _RUN_DATA),
     compare: _COMPARE, predict: _PREDICT,
