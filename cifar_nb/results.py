@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from .checkpoint import write_atomic
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
-from .recipes import PUBLISHED, RECIPES
+from .recipes import PUBLISHED, RECIPES, base_recipe, recipe_changes
 from .run_folder import Run, RunError, _is_of, _sha256, callback_names, read_predictions, write_json
 from .runs import load_run, run_data
 
@@ -82,7 +82,9 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
 def _percent(s): # such as '93.50% ± 0.07', from one of the summaries of `summarise`
     return f'{s["mean"]:.2f}%' + (f' ± {s["std"]:.2f}' if s['std'] is not None else '') if s else ''
 
-def _published(name): return PUBLISHED.get(name.removesuffix('_published'), (None,))[0] # percent, or None
+def _published(recipe): # percent, of the recipe as it stands or with another number of epochs; else None
+    if recipe_changes(recipe).keys()-{'epochs'}: return None
+    return PUBLISHED.get(base_recipe(recipe).name.removesuffix('_published'), (None,))[0]
 
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
@@ -114,7 +116,7 @@ def results_table(
     lines = [f'| {" | ".join(heads)} |', '|---' + 4*'|---:' + 3*'|---' + '|']
     for runs in map(_once, groups):
         s, r, env = summarise(runs), runs[0].result, runs[0].environment
-        said, t = _published(r['recipe']), s.get('total_seconds')
+        said, t = _published(runs[0].recipe), s.get('total_seconds')
         machine = env['gpu'] or f'{env["threads"]} CPU threads'
         cells = (f'`{r["recipe"]}`{_notes(runs)}', r['epochs'], f'{said:.2f}%' if said else '',
                  _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
@@ -135,7 +137,7 @@ def plot_results(
         labelled.add(name)
     groups = [_once(runs) for runs in groups[::-1]]
     for y, runs in enumerate(groups):
-        published = None if runs[0].synthetic else _published(runs[0].recipe.name)
+        published = None if runs[0].synthetic else _published(runs[0].recipe)
         if published: dots([published], y, 'published', marker='D', ms=7, mfc='none', color=NOTE_COLOUR)
         dots([100*r.result['test_accuracy'] for r in runs], y, 'ours', marker='o', ms=6, color=TRAIN_COLOUR)
         tta = [100*r.result['test_accuracy_tta'] for r in runs if 'test_accuracy_tta' in r.result]

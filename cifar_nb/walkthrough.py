@@ -63,16 +63,19 @@ def _impatient(r): return dict(schedule_args=dict(patience=0)) if r.schedule=='p
 def find_trained(
     name: str, # name of the recipe
     where: tuple=('runs', '../runs', 'results', PRETRAINED), # folders, searched in this order with all folders in them
+    any_epochs: bool=False, # runs with another number of epochs too; of these, the longest
 ) -> Run|None: # with its weights; None: there is none
     "The newest finished run of a recipe as it stands, trained on all of CIFAR-10"
     for folder in where:
-        runs = [run for group in find_runs(folder, print) for run in group if _whole(run, name)]
-        if runs: return max(runs, key=lambda run: (run.folder/'manifest.json').stat().st_mtime)
+        runs = [run for group in find_runs(folder, print) for run in group if _whole(run, name, any_epochs)]
+        if runs: return max(runs, key=lambda run: (run.recipe.epochs, (run.folder/'manifest.json').stat().st_mtime))
 
-def _as_it_stands(run, name): return replace(run.recipe, seed=0)==replace(get_recipe(name), seed=0)
+def _as_it_stands(run, name, any_epochs=False):
+    listed = get_recipe(name, epochs=run.recipe.epochs) if any_epochs else get_recipe(name)
+    return replace(run.recipe, seed=0)==replace(listed, seed=0)
 
-def _whole(run, name):
-    return 'model.safetensors' in run.sums and bool(run.result.get('counts')) and _as_it_stands(run, name)
+def _whole(run, name, any_epochs=False):
+    return 'model.safetensors' in run.sums and bool(run.result.get('counts')) and _as_it_stands(run, name, any_epochs)
 
 # %% ../nbs/29_walkthrough.ipynb #w03b
 def find_begun(
@@ -115,10 +118,12 @@ def walk_learner(
         reached = f'{r["epochs"]} epochs, {r["test_accuracy"]:.2%} of the test images'
         print(f'{name}, trained before: {reached}, {_origin(run)}')
         return load_run(run.folder, get_data())
-    if mode=='short' and get_recipe(name).schedule=='plateau' and (run := find_begun(name)):
+    waits = mode=='short' and get_recipe(name).schedule=='plateau'
+    found = [run for run in (find_trained(name, any_epochs=True), find_begun(name)) if run] if waits else []
+    for run in sorted(found, key=lambda run: -len(run.history)):
         with suppress(CheckpointError): # damaged
-            learn = _at_checkpoint(run, get_data())
-            print(f'{name}, trained in part: {len(learn.history)} of {run.recipe.epochs} epochs, {_origin(run)}')
+            learn = load_run(run.folder, get_data()) if run.finished else _at_checkpoint(run, get_data())
+            print(f'{name}, trained in part: {len(learn.history)} of {get_recipe(name).epochs} epochs, {_origin(run)}')
             return learn
     data, recipe = walk_data(mode, n_train, n_test), walk_recipe(name, mode, short, synthetic)
     n = len(data.train_labels)
