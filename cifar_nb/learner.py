@@ -16,7 +16,7 @@ from fastai.callback.progress import ProgressCallback
 from fastai.callback.tracker import TrackerCallback
 from torch import nn
 from .data import ImageData, nearest, normalise
-from .loaders import cifar_dls
+from .loaders import BatchDL, cifar_dls
 from .augment import Augment
 from .model import create_model
 from .speed import fastest_precision, keep_memory, repeatable
@@ -118,13 +118,14 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
     if not finite(self.model):
         raise Diverged('The weights of this network are NaN or infinite, since an earlier training: make the learner '
                        'again, with resume=True to go on from its last checkpoint, and a lower learning rate')
+    if isinstance(self.dls.train, BatchDL): self.dls.train.check_images() # before anything of the learner changes
     cbs = L(cbs).map(lambda cb: cb() if isinstance(cb, type) else cb)
     for cb in cbs:
         if not isinstance(cb, Callback): raise ValueError(f'{cb!r:.80} is no callback: cbs takes callbacks of fastai')
     if isinstance(getattr(self, 'recorder', None), EpochRecorder):
         check_monitors([*self.cbs, *cbs], columns(self.dls, self.metrics)) # here, not in the middle of fastai's loop
-    more = ([type(cb).__name__, vars(cb).get('monitor')] for cb in [*self.cbs, *cbs] if _added(cb, self.recipe))
-    self.added = self.added + [o for o in more if o not in self.added]
+    more = ((type(cb).__name__, vars(cb).get('monitor')) for cb in [*self.cbs, *cbs] if _added(cb, self.recipe))
+    self.added = [list(o) for o in dict.fromkeys([*map(tuple, self.added), *more])]
     self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     self.passes = max(0, self.passes-start_epoch)
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)

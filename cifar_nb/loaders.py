@@ -140,9 +140,14 @@ def _ahead(batches, side, main, on=torch.cuda.stream):
 
 # %% ../nbs/03_loaders.ipynb #c093
 @patch
+def check_images(self:BatchDL):
+    "`ValueError` where there are no images, as in a learner that was loaded without"
+    if not len(self.dataset): raise ValueError('This loader has no images: give some, or load the learner with data=get_data()')
+
+@patch
 def __iter__(self:BatchDL):
     "The batches of the present epoch; then `epoch` is one more"
-    if not len(self.dataset): raise ValueError('This loader has no images: load the learner with data=get_data()')
+    self.check_images()
     self.before_iter()
     epoch, (idx, draws) = self.epoch, self.plan()
     n = len(idx)

@@ -86,10 +86,12 @@ def _not_as_listed(run): # paragraphs: a part of the images, a changed recipe, m
     for o in [*listed.values()]: listed |= o if isinstance(o, dict) else {}
     part = (f"{r['trained_on']+r['held_out']:,} of 50,000 training images ({r['held_out']:,} of them held out), tested "
             f"on {r['n']:,} of 10,000. Its accuracy does not count as a result.")
-    def words(v): return 'the default' if v is None else _words(v)
-    changed = [f'{k} {words(v)} instead of {words(listed.get(k))}' for k,v in recipe_changes(run.recipe).items()]
+    def words(k, v): return _words(v) if v is not None else 'from the range test' if k=='lr' else 'the default'
+    changed = [f'{k} {words(k, v)} instead of {words(k, listed.get(k))}' for k,v in recipe_changes(run.recipe).items()]
     said, more = f'Changed in the recipe {base_recipe(run.recipe).name}: ', callback_names(r)
-    return (P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,
+    if source := r.get('continues'): source = f"goes on from one of {source['epochs']} epochs, after {source['trained']}"
+    return (P('This run ', source, ' of them.', cls='about') if source else None,
+            P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,
             P(B(said), '; '.join(changed), '.', cls='warn') if changed else None,
             P(B('Callbacks besides the recipe: '), ', '.join(more), '.', cls='warn') if more else None)
 
@@ -98,6 +100,7 @@ def _published(run): # beside the published figure; None where there is none
     if not said: return None
     rows = [['published', B(f'{said[0]:.2f}%' if said[0] else 'unknown'), said[1]],
             ['this run', B(f"{r['test_accuracy']:.2%}"), f"epoch {r['epochs']} of {run.recipe.epochs}, one seed"]]
+    if run.recipe.epochs > base_recipe(run.recipe).epochs: note = 'trained longer'
     if recipe_changes(run.recipe).keys()-{'epochs'}: note = 'trained another recipe'
     if _is_part(run): note = 'saw a part of CIFAR-10'
     if run.result.get('callbacks'): note = 'had other callbacks'

@@ -82,9 +82,10 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
 def _percent(s): # such as '93.50% ± 0.07', from one of the summaries of `summarise`
     return f'{s["mean"]:.2f}%' + (f' ± {s["std"]:.2f}' if s['std'] is not None else '') if s else ''
 
-def _published(recipe): # percent, of the recipe as it stands or with another number of epochs; else None
-    if recipe_changes(recipe).keys()-{'epochs'}: return None
-    return PUBLISHED.get(base_recipe(recipe).name.removesuffix('_published'), (None,))[0]
+def _published(recipe): # percent, of the recipe as it stands or with fewer epochs; else None
+    base = base_recipe(recipe)
+    if recipe_changes(recipe).keys()-{'epochs'} or recipe.epochs>base.epochs: return None
+    return PUBLISHED.get(base.name.removesuffix('_published'), (None,))[0]
 
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 

@@ -6,7 +6,7 @@
 __all__ = ['locked', 'newest_unfinished', 'run_data', 'train', 'load_run', 'same_run', 'repeat', 'with_epochs']
 
 # %% ../nbs/22_runs.ipynb #t003
-import contextlib, dataclasses, gzip, io, json, random, time
+import contextlib, dataclasses, gzip, io, json, random, re, shutil, time
 import filelock, numpy as np, pandas as pd, torch
 from pathlib import Path
 from fastcore.basics import noop
@@ -171,7 +171,7 @@ def train(
             _begin(folder, data, learn, old, notice)
             learn.fit_recipe(cbs)
             if not learn.history: raise RunError(f'{folder}: a callback has ended the training in its first epoch')
-            _end(folder, learn)
+            _end(folder, learn, old.environment.get('continues') if old else None)
     except KeyboardInterrupt:
         how = f'{_go_on(folder)}, in a notebook train(resume={str(folder)!r})'
         raise Interrupted(f'interrupted: go on after the last whole epoch with {how}') from None
@@ -196,11 +196,11 @@ def _best_is_whole(folder): # whether the weights of the best epoch, if there ar
     path = folder/'model_best.safetensors'
     return not wrote or path.is_file() and _sha256(path.read_bytes())==wrote
 
-def _end(folder, learn): # evaluate the trained network, and write down what it has reached
+def _end(folder, learn, continues): # evaluate the trained network, and write down what it has reached
     r, start = learn.recipe, time.perf_counter()
     interp = interpret(learn)
     tta = interpret(learn, tta=r.tta) if r.tta!='none' else None
-    res = result(learn, interp, tta, time.perf_counter()-start)
+    res = result(learn, interp, tta, time.perf_counter()-start) | (dict(continues=continues) if continues else {})
     write_weights(folder/'model.safetensors', learn.model)
     write_atomic(folder/'summary.txt', f'{model_summary(learn.model)}\n')
     write_atomic(folder/'history.csv', history_csv(learn.history))
@@ -291,25 +291,47 @@ def repeat(
 def with_epochs(
     run:str|Path, # run folder, finished or not
     epochs:int, # of the new run, those that are trained already included
-    out=None, # its folder; None: RUN-epochs_N, beside the old one
+    out=None, # its folder; None: RUN-epochs_N beside the old one
 ) -> Path: # a run that train(resume=...) goes on with; RunError where that is not possible
-    "Begin a run with another number of epochs, where an old one has got to"
-    old = Run(run)
-    out = Path(out or f'{old.folder}-epochs_{epochs}').expanduser()
-    recipe = get_recipe(old.recipe, epochs=epochs)
-    if recipe.schedule=='one_cycle':
-        raise RunError(f'{run} follows one cycle, over its {old.recipe.epochs} epochs: train the recipe again')
-    state = load_checkpoint(old.folder)
-    done = len(state['history']) if state else 0
-    if not 0<done<=epochs: raise RunError(f'{run} has trained {done} epochs: ask for at least as many, and one')
-    if out.exists() and any(out.iterdir()): raise RunError(f'{out} is not empty: resume it, or choose another folder')
-    env = old.environment | dict(begun_as=dict(folder=str(old.folder), epochs=old.recipe.epochs, trained=done))
+    "Begin a run with another number of epochs where an old one has got to; called again, find it"
+    old, state = _to_continue(run)
+    was, done = old.recipe, len(state['history'])
+    recipe = get_recipe(dataclasses.replace(was, name=was.name.removesuffix(f'-epochs_{was.epochs}')), epochs=epochs)
+    out, source = _place(old.folder, epochs, out), dict(run=old.folder.name, epochs=was.epochs, trained=done)
+    new = _find_run(out, recipe)
+    if new and (new.environment.get('continues') or {}).get('run')==source['run']: return out
+    if new: raise RunError(f'{out} is another run: choose another folder')
+    if epochs<=done: raise RunError(f'{run} has trained {done} epochs already: ask for more than that')
     files = {name: data for name in ('model_best.safetensors', 'notice.txt') if (data := old.read(name))}
-    kept = io.BytesIO()
-    torch.save(state | dict(recipe=json.dumps(recipe_dict(recipe)), ended=False), kept)
+    best = state['callbacks'].get('best_model', {}).get('sha256')
+    if best!=_sha256(files.get('model_best.safetensors', b'')): files.pop('model_best.safetensors', None)
+    kept, env = io.BytesIO(), old.environment | dict(continues=source)
+    torch.save(state | dict(recipe=json.dumps(recipe_dict(recipe))), kept)
     recipe = (json.dumps(recipe_dict(recipe), indent=1)+'\n').encode()
-    files |= {'checkpoint.pt': kept.getvalue()}
-    files |= {'environment.json': json.dumps(env | dict(sums=_begin_sums(recipe, env)), indent=1)+'\n'}
-    with _using(out): out.mkdir(parents=True, exist_ok=True)
-    for name, data in (files | {'recipe.json': recipe}).items(): write_atomic(out/name, data) # last what makes it a run
+    env = json.dumps(env | dict(sums=_begin_sums(recipe, env)), indent=1)+'\n'
+    files |= {'checkpoint.pt': kept.getvalue(), 'history.csv': history_csv(state['history']),
+              'environment.json': env, 'recipe.json': recipe}
+    begun = out.with_name(f'.{out.name}.tmp') # all files or none
+    with _using(out):
+        shutil.rmtree(begun, ignore_errors=True)
+        begun.mkdir(parents=True)
+        for name, data in files.items(): write_atomic(begun/name, data)
+        begun.replace(out)
     return out
+
+def _to_continue(folder): # a run, and its last checkpoint; RunError where it cannot have another number of epochs
+    run = Run(Path(folder).expanduser())
+    if run.recipe.schedule=='one_cycle':
+        raise RunError(f'{folder} follows one cycle, over its {run.recipe.epochs} epochs: train the recipe again')
+    state = load_checkpoint(run.folder)
+    if not state: raise RunError(f'{folder} has no checkpoint to go on from: train the recipe again')
+    names = ', '.join(name for name, _ in state.get('added', []))
+    if names: raise RunError(f'{folder} was trained with {names}, besides its recipe: train it again')
+    return run, state
+
+def _place(folder, epochs, out): # where the run goes that continues `folder`; one of several seeds keeps its name
+    if out: return Path(out).expanduser()
+    folder = folder if folder.name.strip('.') else folder.resolve()
+    if not re.fullmatch(r'seed-\d+', folder.name): return folder.with_name(f'{folder.name}-epochs_{epochs}')
+    parent = folder.resolve().parent
+    return parent.with_name(f'{parent.name}-epochs_{epochs}')/folder.name
