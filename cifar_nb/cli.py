@@ -6,6 +6,7 @@
 from __future__ import annotations
 import argparse, json, os, re, shlex, signal, sys, textwrap, threading, warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 # %% auto #0
@@ -63,12 +64,12 @@ def train(a):
     name, old, how = a.recipe, a.resume, _how(a)
     if a.seeds is not None: return _train_seeds(a, how)
     if old in recipes.RECIPES and not name: name, old = old, False # `--resume quick`
-    if a.out and old is not None and (not old or not a.epochs):
-        raise ValueError('--out names a new run and --resume an old one: give one of them')
     recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
     images = _images(a)
-    if old and a.epochs and {'epochs'} <= _differ(recipe, runs.Run(old).recipe) <= {'epochs', 'schedule_args'}:
-        old, a.out, recipe = runs.with_epochs(old, a.epochs, a.out), None, None
+    if old and a.epochs and a.epochs!=(was := runs.Run(old).recipe).epochs:
+        longer = replace(recipes.get_recipe(was, epochs=a.epochs), name=recipe.name)
+        if recipe==longer: old, a.out, recipe = runs.with_epochs(old, a.epochs, a.out), None, None
+    if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
     if old is False:
         old = runs.newest_unfinished(recipe, images)
         which = f' of {recipe.name} with these settings' if recipe else ''
@@ -76,10 +77,6 @@ def train(a):
         print(f'going on with {old}')
     folder = runs.train(recipe, images, out=a.out, resume=old, **how)
     print(f'run: {folder}\nnext: cifar_nb report {shlex.quote(folder.as_posix())}')
-
-def _differ(a, b): # names of the fields in which two recipes train something else
-    a, b = vars(a), vars(b)
-    return {k for k in a if a[k]!=b[k]} - {'name', 'about', 'n_images', 'target_layers'}
 
 def _train_seeds(a, how): # several runs, and what they have reached together; goes on with what is there
     from cifar_nb import results, runs

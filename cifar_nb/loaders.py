@@ -142,7 +142,7 @@ def _ahead(batches, side, main, on=torch.cuda.stream):
 @patch
 def check_images(self:BatchDL):
     "`ValueError` where there are no images, as in a learner that was loaded without"
-    if not len(self.dataset): raise ValueError('This loader has no images: give some, or load the learner with data=get_data()')
+    if not len(self.dataset): raise ValueError('This loader has no images: load the learner with data=get_data()')
 
 @patch
 def __iter__(self:BatchDL):

@@ -78,9 +78,9 @@ def check_monitors(cbs, shown:list):
     "`ValueError` where one of some callbacks listens to a column of the history that is not filled, as `shown` are"
     for cb in cbs:
         column = vars(cb).get('monitor')
-        if not column or column in shown[1:]: continue
-        if column in HISTORY[1:]: why = 'no training image is held out' if 'valid' in column else 'only a CifarLearner fills it'
-        else: why = nearest(column, shown[1:])
+        if not isinstance(column, str) or column in shown[1:]: continue
+        why = 'no training image is held out' if 'valid' in column else 'only a CifarLearner fills it'
+        if column not in HISTORY[1:]: why = nearest(column, shown[1:])
         raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
 
 def stop(learn, error:Exception):

@@ -89,8 +89,8 @@ def _not_as_listed(run): # paragraphs: a part of the images, a changed recipe, m
     def words(k, v): return _words(v) if v is not None else 'from the range test' if k=='lr' else 'the default'
     changed = [f'{k} {words(k, v)} instead of {words(k, listed.get(k))}' for k,v in recipe_changes(run.recipe).items()]
     said, more = f'Changed in the recipe {base_recipe(run.recipe).name}: ', callback_names(r)
-    if source := r.get('continues'): source = f"goes on from one of {source['epochs']} epochs, after {source['trained']}"
-    return (P('This run ', source, ' of them.', cls='about') if source else None,
+    if old := r.get('continues'): old = f"It goes on from a run of {old['epochs']} epochs, after {old['trained']} of them."
+    return (P(old, cls='about') if old else None,
             P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,
             P(B(said), '; '.join(changed), '.', cls='warn') if changed else None,
             P(B('Callbacks besides the recipe: '), ', '.join(more), '.', cls='warn') if more else None)

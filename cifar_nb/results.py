@@ -38,7 +38,8 @@ def find_runs(
         alike = next((runs for runs in groups if _what(runs[0])==_what(run)), None)
         if alike: alike.append(run)
         else: groups.append([run])
-    return sorted(groups, key=lambda runs: (order.get(runs[0].recipe.name, len(order)), runs[0].recipe.name))
+    def place(runs): return order.get(base_recipe(runs[0].recipe).name, len(order)), runs[0].recipe.name
+    return sorted(groups, key=place)
 
 def _what(run): # was trained, on which images, but for the seed
     images = run.data['train_labels_sha256'], run.data['test_labels_sha256']

@@ -6,7 +6,7 @@
 __all__ = ['locked', 'newest_unfinished', 'run_data', 'train', 'load_run', 'same_run', 'repeat', 'with_epochs']
 
 # %% ../nbs/22_runs.ipynb #t003
-import contextlib, dataclasses, gzip, io, json, random, re, shutil, time
+import contextlib, dataclasses, gzip, io, json, random, re, tempfile, time
 import filelock, numpy as np, pandas as pd, torch
 from pathlib import Path
 from fastcore.basics import noop
@@ -291,47 +291,51 @@ def repeat(
 def with_epochs(
     run:str|Path, # run folder, finished or not
     epochs:int, # of the new run, those that are trained already included
-    out=None, # its folder; None: RUN-epochs_N beside the old one
+    out=None, # its folder, not there yet; None: RUN-epochs_N beside the old one, or beside the folder of all its seeds
 ) -> Path: # a run that train(resume=...) goes on with; RunError where that is not possible
     "Begin a run with another number of epochs where an old one has got to; called again, find it"
-    old, state = _to_continue(run)
-    was, done = old.recipe, len(state['history'])
-    recipe = get_recipe(dataclasses.replace(was, name=was.name.removesuffix(f'-epochs_{was.epochs}')), epochs=epochs)
-    out, source = _place(old.folder, epochs, out), dict(run=old.folder.name, epochs=was.epochs, trained=done)
-    new = _find_run(out, recipe)
-    if new and (new.environment.get('continues') or {}).get('run')==source['run']: return out
-    if new: raise RunError(f'{out} is another run: choose another folder')
-    if epochs<=done: raise RunError(f'{run} has trained {done} epochs already: ask for more than that')
+    old = Run(Path(run).expanduser())
+    was, name = old.recipe, old.recipe.name.removesuffix(f'-epochs_{old.recipe.epochs}')
+    recipe = get_recipe(dataclasses.replace(was, name=name), epochs=epochs)
+    out = Path(out).expanduser() if out else _beside(old, epochs)
+    new = Run(out) if (out/'recipe.json').is_file() else None
+    if new and new.environment['started']==old.environment['started'] and _same(new.recipe, recipe): return out
+    if out.exists(): raise RunError(f'{out} is there already: name a folder that is not')
+    state = _to_continue(old, run)
+    if epochs <= (done := len(state['history'])):
+        raise RunError(f'{run} has trained {done} epochs already: ask for more than that')
     files = {name: data for name in ('model_best.safetensors', 'notice.txt') if (data := old.read(name))}
-    best = state['callbacks'].get('best_model', {}).get('sha256')
+    best = state['callbacks'].get('best_model', {}).get('sha256') # the file may be of an epoch later
     if best!=_sha256(files.get('model_best.safetensors', b'')): files.pop('model_best.safetensors', None)
-    kept, env = io.BytesIO(), old.environment | dict(continues=source)
+    kept, source = io.BytesIO(), '/'.join(old.folder.resolve().parts[-2:])
     torch.save(state | dict(recipe=json.dumps(recipe_dict(recipe))), kept)
     recipe = (json.dumps(recipe_dict(recipe), indent=1)+'\n').encode()
+    env = old.environment | dict(continues=dict(run=source, epochs=was.epochs, trained=done))
     env = json.dumps(env | dict(sums=_begin_sums(recipe, env)), indent=1)+'\n'
     files |= {'checkpoint.pt': kept.getvalue(), 'history.csv': history_csv(state['history']),
               'environment.json': env, 'recipe.json': recipe}
-    begun = out.with_name(f'.{out.name}.tmp') # all files or none
     with _using(out):
-        shutil.rmtree(begun, ignore_errors=True)
-        begun.mkdir(parents=True)
-        for name, data in files.items(): write_atomic(begun/name, data)
-        begun.replace(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix='.') as d: # all files or none
+            begun = Path(d)/'run'
+            begun.mkdir()
+            for name, data in files.items(): write_atomic(begun/name, data)
+            begun.rename(out)
     return out
 
-def _to_continue(folder): # a run, and its last checkpoint; RunError where it cannot have another number of epochs
-    run = Run(Path(folder).expanduser())
+def _to_continue(run, folder): # its last checkpoint; RunError where a run cannot have another number of epochs
     if run.recipe.schedule=='one_cycle':
         raise RunError(f'{folder} follows one cycle, over its {run.recipe.epochs} epochs: train the recipe again')
     state = load_checkpoint(run.folder)
     if not state: raise RunError(f'{folder} has no checkpoint to go on from: train the recipe again')
     names = ', '.join(name for name, _ in state.get('added', []))
     if names: raise RunError(f'{folder} was trained with {names}, besides its recipe: train it again')
-    return run, state
+    return state
 
-def _place(folder, epochs, out): # where the run goes that continues `folder`; one of several seeds keeps its name
-    if out: return Path(out).expanduser()
-    folder = folder if folder.name.strip('.') else folder.resolve()
-    if not re.fullmatch(r'seed-\d+', folder.name): return folder.with_name(f'{folder.name}-epochs_{epochs}')
-    parent = folder.resolve().parent
-    return parent.with_name(f'{parent.name}-epochs_{epochs}')/folder.name
+def _beside(run, epochs): # where the run goes that continues this one; runs of several seeds stay together
+    folder = run.folder if run.folder.name.strip('.') else run.folder.resolve()
+    one_of = re.fullmatch(r'seed-\d+', folder.name)
+    top = folder.parent.resolve() if one_of else folder
+    name = top.name.removesuffix('-seeds').removesuffix(f'-epochs_{run.recipe.epochs}') + f'-epochs_{epochs}'
+    top = top.with_name(name + '-seeds'*top.name.endswith('-seeds'))
+    return top/folder.name if one_of else top

@@ -19,7 +19,7 @@ from .recipe import Recipe
 from .recipes import get_recipe
 from .recorder import CheckpointError
 from .results import find_runs
-from .run_folder import Run
+from .run_folder import Run, RunError
 from .runs import load_run, newest_unfinished, train
 
 # %% ../nbs/29_walkthrough.ipynb #6ea016ca
@@ -66,9 +66,11 @@ def find_trained(
     any_epochs: bool=False, # runs with another number of epochs too; of these, the longest
 ) -> Run|None: # with its weights; None: there is none
     "The newest finished run of a recipe as it stands, trained on all of CIFAR-10"
-    for folder in where:
-        runs = [run for group in find_runs(folder, print) for run in group if _whole(run, name, any_epochs)]
-        if runs: return max(runs, key=lambda run: (run.recipe.epochs, (run.folder/'manifest.json').stat().st_mtime))
+    found = [[run for group in find_runs(folder, print) for run in group if _whole(run, name, any_epochs)]
+             for folder in where]
+    runs = sum(found, []) if any_epochs else next(filter(None, found), [])
+    def place(run): return run.recipe.epochs, (run.folder/'manifest.json').stat().st_mtime
+    return max(runs, key=place, default=None)
 
 def _as_it_stands(run, name, any_epochs=False):
     listed = get_recipe(name, epochs=run.recipe.epochs) if any_epochs else get_recipe(name)
@@ -82,14 +84,15 @@ def find_begun(
     name: str, # name of the recipe
     where: tuple=('runs', '../runs'), # folders, searched with all folders in them
 ) -> Run|None: # with a checkpoint; None: there is none
-    "The unfinished run of a recipe as it stands, on all of CIFAR-10, that has come furthest"
+    "The unfinished run of a recipe, with any number of epochs, on all of CIFAR-10, that has come furthest"
     runs = []
     for folder in where:
         for path in Path(folder).rglob('checkpoint.pt'):
             with suppress(ValueError): # damaged, or of a model that is not registered here
                 run = Run(path.parent)
                 of_all = run.data['name']=='cifar10' and not run.data.get('part')
-                if of_all and not run.finished and _as_it_stands(run, name) and run.history: runs.append(run)
+                begun = not run.finished and run.history
+                if of_all and begun and _as_it_stands(run, name, any_epochs=True): runs.append(run)
     return max(runs, key=lambda run: len(run.history), default=None)
 
 def _at_checkpoint(run, data): # its learner, with the weights and the history of its last checkpoint
@@ -120,10 +123,11 @@ def walk_learner(
         return load_run(run.folder, get_data())
     waits = mode=='short' and get_recipe(name).schedule=='plateau'
     found = [run for run in (find_trained(name, any_epochs=True), find_begun(name)) if run] if waits else []
-    for run in sorted(found, key=lambda run: -len(run.history)):
-        with suppress(CheckpointError): # damaged
+    for run in sorted(found, key=lambda run: -(run.recipe.epochs if run.finished else len(run.history))):
+        with suppress(CheckpointError, RunError): # damaged
             learn = load_run(run.folder, get_data()) if run.finished else _at_checkpoint(run, get_data())
-            print(f'{name}, trained in part: {len(learn.history)} of {get_recipe(name).epochs} epochs, {_origin(run)}')
+            n = len(learn.history)
+            print(f'{name}, after {n} epochs where the recipe has {get_recipe(name).epochs}: {_origin(run)}')
             return learn
     data, recipe = walk_data(mode, n_train, n_test), walk_recipe(name, mode, short, synthetic)
     n = len(data.train_labels)
