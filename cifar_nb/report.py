@@ -89,8 +89,9 @@ def _not_as_listed(run): # paragraphs: a part of the images, a changed recipe, m
     def words(k, v): return _words(v) if v is not None else 'from the range test' if k=='lr' else 'the default'
     changed = [f'{k} {words(k, v)} instead of {words(k, listed.get(k))}' for k,v in recipe_changes(run.recipe).items()]
     said, more = f'Changed in the recipe {base_recipe(run.recipe).name}: ', callback_names(r)
-    if old := r.get('continues'): old = f"It goes on from a run of {old['epochs']} epochs, after {old['trained']} of them."
-    return (P(old, cls='about') if old else None,
+    old, hops = r.get('continues'), []
+    while old: hops, old = [*hops, f"a run of {old['epochs']} epochs, after {old['trained']}"], old.get('continues')
+    return (P(f'It goes on from {", which goes on from ".join(hops)}.', cls='about') if hops else None,
             P(B('Trained on a part of CIFAR-10: '), part, cls='warn') if _is_part(run) else None,
             P(B(said), '; '.join(changed), '.', cls='warn') if changed else None,
             P(B('Callbacks besides the recipe: '), ', '.join(more), '.', cls='warn') if more else None)

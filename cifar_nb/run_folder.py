@@ -161,7 +161,10 @@ def result(
 
 def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, predicted, confidence, both with _tta
     "What the network of a run folder said to each test image; `RunError` when that is missing or damaged"
-    data = Run(folder).read('predictions.csv.gz')
+    run, name = Run(folder), 'predictions.csv.gz'
+    if name not in run.sums and not (run.folder/name).exists():
+        raise RunError(f'{folder} was kept without {name}: take the run itself, or train again')
+    data = run.read(name)
     words = dict.fromkeys(('label', 'predicted', 'predicted_tta'), str) # also where classes are called 0 to 9
     try: return pd.read_csv(io.BytesIO(gzip.decompress(data)), keep_default_na=False, dtype=words).to_dict('records')
     except (OSError, EOFError, ValueError, zlib.error):

@@ -6,7 +6,7 @@
 __all__ = ['locked', 'newest_unfinished', 'run_data', 'train', 'load_run', 'same_run', 'repeat', 'with_epochs']
 
 # %% ../nbs/22_runs.ipynb #t003
-import contextlib, dataclasses, gzip, io, json, random, re, tempfile, time
+import contextlib, dataclasses, gzip, io, json, random, re, shutil, time
 import filelock, numpy as np, pandas as pd, torch
 from pathlib import Path
 from fastcore.basics import noop
@@ -221,6 +221,8 @@ def _end(folder, learn, continues): # evaluate the trained network, and write do
 # %% ../nbs/22_runs.ipynb #c019
 def _weights(run): # of the last epoch; RunError where they are not what the run has written
     name = 'model.safetensors'
+    if name not in run.sums and not (run.folder/name).exists():
+        raise RunError(f'{run.folder} was kept without {name}: take the run itself, or train again')
     with contextlib.suppress(SafetensorError):
         if name in run.sums: return load(run.read(name))
     raise RunError(f'{run.folder/name} is damaged or missing: train again from {run.folder/"recipe.json"}')
@@ -297,9 +299,11 @@ def with_epochs(
     old = Run(Path(run).expanduser())
     was, name = old.recipe, old.recipe.name.removesuffix(f'-epochs_{old.recipe.epochs}')
     recipe = get_recipe(dataclasses.replace(was, name=name), epochs=epochs)
-    out = Path(out).expanduser() if out else _beside(old, epochs)
+    out = Path(out).expanduser() if out else _beside(old, recipe)
     new = Run(out) if (out/'recipe.json').is_file() else None
-    if new and new.environment['started']==old.environment['started'] and _same(new.recipe, recipe): return out
+    if new and new.environment['started']==old.environment['started'] and _same(new.recipe, recipe):
+        if new.finished or len(new.history)>=len(old.history): return out
+        raise RunError(f'{out} has not got as far as {run}: resume it, or name another folder')
     if out.exists(): raise RunError(f'{out} is there already: name a folder that is not')
     state = _to_continue(old, run)
     if epochs <= (done := len(state['history'])):
@@ -310,17 +314,19 @@ def with_epochs(
     kept, source = io.BytesIO(), '/'.join(old.folder.resolve().parts[-2:])
     torch.save(state | dict(recipe=json.dumps(recipe_dict(recipe))), kept)
     recipe = (json.dumps(recipe_dict(recipe), indent=1)+'\n').encode()
-    env = old.environment | dict(continues=dict(run=source, epochs=was.epochs, trained=done))
+    before = {k: v for k,v in old.environment.items() if k=='continues'}
+    env = old.environment | dict(continues=dict(run=source, epochs=was.epochs, trained=done) | before)
     env = json.dumps(env | dict(sums=_begin_sums(recipe, env)), indent=1)+'\n'
     files |= {'checkpoint.pt': kept.getvalue(), 'history.csv': history_csv(state['history']),
               'environment.json': env, 'recipe.json': recipe}
+    begun = out.with_name(f'.{out.name}.begun')/'run' # all files or none, out of sight of what looks for runs
     with _using(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix='.') as d: # all files or none
-            begun = Path(d)/'run'
-            begun.mkdir()
+        shutil.rmtree(begun.parent, ignore_errors=True)
+        begun.mkdir(parents=True)
+        try:
             for name, data in files.items(): write_atomic(begun/name, data)
             begun.rename(out)
+        finally: shutil.rmtree(begun.parent, ignore_errors=True)
     return out
 
 def _to_continue(run, folder): # its last checkpoint; RunError where a run cannot have another number of epochs
@@ -332,10 +338,10 @@ def _to_continue(run, folder): # its last checkpoint; RunError where a run canno
     if names: raise RunError(f'{folder} was trained with {names}, besides its recipe: train it again')
     return state
 
-def _beside(run, epochs): # where the run goes that continues this one; runs of several seeds stay together
+def _beside(run, recipe): # where what continues this run goes; seeds stay together, where `repeat` looks for them
     folder = run.folder if run.folder.name.strip('.') else run.folder.resolve()
-    one_of = re.fullmatch(r'seed-\d+', folder.name)
+    one_of, was = re.fullmatch(r'seed-\d+', folder.name), run.recipe
     top = folder.parent.resolve() if one_of else folder
-    name = top.name.removesuffix('-seeds').removesuffix(f'-epochs_{run.recipe.epochs}') + f'-epochs_{epochs}'
-    top = top.with_name(name + '-seeds'*top.name.endswith('-seeds'))
-    return top/folder.name if one_of else top
+    name = top.name.removesuffix(f'-epochs_{was.epochs}') + f'-epochs_{recipe.epochs}'
+    if one_of and top.name.startswith(f'{was.name}-seeds'): name = recipe.name + top.name.removeprefix(was.name)
+    return top.with_name(name)/folder.name if one_of else top.with_name(name)

@@ -18,7 +18,7 @@ from .pretrained import PRETRAINED
 from .recipe import Recipe
 from .recipes import get_recipe
 from .recorder import CheckpointError
-from .results import find_runs
+from .results import _commits, find_runs
 from .run_folder import Run, RunError
 from .runs import load_run, newest_unfinished, train
 
@@ -66,11 +66,10 @@ def find_trained(
     any_epochs: bool=False, # runs with another number of epochs too; of these, the longest
 ) -> Run|None: # with its weights; None: there is none
     "The newest finished run of a recipe as it stands, trained on all of CIFAR-10"
-    found = [[run for group in find_runs(folder, print) for run in group if _whole(run, name, any_epochs)]
-             for folder in where]
-    runs = sum(found, []) if any_epochs else next(filter(None, found), [])
-    def place(run): return run.recipe.epochs, (run.folder/'manifest.json').stat().st_mtime
-    return max(runs, key=place, default=None)
+    found = [(run, -i) for i, folder in enumerate(where) for group in find_runs(folder, print) for run in group
+             if _whole(run, name, any_epochs)]
+    def place(o): return o[0].recipe.epochs, o[1], (o[0].folder/'manifest.json').stat().st_mtime
+    return max(found, key=place)[0] if found else None
 
 def _as_it_stands(run, name, any_epochs=False):
     listed = get_recipe(name, epochs=run.recipe.epochs) if any_epochs else get_recipe(name)
@@ -124,8 +123,9 @@ def walk_learner(
     waits = mode=='short' and get_recipe(name).schedule=='plateau'
     found = [run for run in (find_trained(name, any_epochs=True), find_begun(name)) if run] if waits else []
     for run in sorted(found, key=lambda run: -(run.recipe.epochs if run.finished else len(run.history))):
-        with suppress(CheckpointError, RunError): # damaged
-            learn = load_run(run.folder, get_data()) if run.finished else _at_checkpoint(run, get_data())
+        try: learn = load_run(run.folder, get_data()) if run.finished else _at_checkpoint(run, get_data())
+        except (CheckpointError, RunError) as e: print(f'left out: {e}')
+        else:
             n = len(learn.history)
             print(f'{name}, after {n} epochs where the recipe has {get_recipe(name).epochs}: {_origin(run)}')
             return learn
@@ -138,5 +138,5 @@ def walk_learner(
 
 def _origin(run):
     env = run.environment
-    commit = f', commit {env["commit"][:7]}' if env['commit'] else ''
+    commit = f', commit {o}' if (o := _commits([run])) else ''
     return f'seed {run.recipe.seed}{commit}, {env["gpu"] or env["cpu"]}'
