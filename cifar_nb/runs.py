@@ -20,7 +20,7 @@ from .recipe import Recipe, check_model, recipe_dict
 from .learner import CifarLearner, cifar_learner
 from .interpretation import interpret
 from .plots import plot_curves, png
-from .recipes import get_recipe
+from .recipes import base_recipe, get_recipe
 from .run_folder import Run, RunError, _begin_sums, _go_on, _is_of, _sha256, environment, result, write_json
 
 # %% ../nbs/22_runs.ipynb #c009
@@ -297,8 +297,7 @@ def with_epochs(
 ) -> Path: # a run that train(resume=...) goes on with; RunError where that is not possible
     "Begin a run with another number of epochs where an old one has got to; called again, find it"
     old = Run(Path(run).expanduser())
-    was, name = old.recipe, old.recipe.name.removesuffix(f'-epochs_{old.recipe.epochs}')
-    recipe = get_recipe(dataclasses.replace(was, name=name), epochs=epochs)
+    was, recipe = old.recipe, _for_epochs(old.recipe, epochs)
     out = Path(out).expanduser() if out else _beside(old, recipe)
     new = Run(out) if (out/'recipe.json').is_file() else None
     if new and new.environment['started']==old.environment['started'] and _same(new.recipe, recipe):
@@ -328,6 +327,10 @@ def with_epochs(
             begun.rename(out)
         finally: shutil.rmtree(begun.parent, ignore_errors=True)
     return out
+
+def _for_epochs(r, epochs): # the recipe with another number of epochs, and the name that goes with it
+    if base_recipe(r) is r: r = dataclasses.replace(r, name=r.name.removesuffix(f'-epochs_{r.epochs}')) # not listed
+    return get_recipe(r, epochs=epochs)
 
 def _to_continue(run, folder): # its last checkpoint; RunError where a run cannot have another number of epochs
     if run.recipe.schedule=='one_cycle':
