@@ -307,27 +307,11 @@ def with_epochs(
     state = _to_continue(old, run)
     if epochs <= (done := len(state['history'])):
         raise RunError(f'{run} has trained {done} epochs already: ask for more than that')
-    files = {name: data for name in ('model_best.safetensors', 'notice.txt') if (data := old.read(name))}
-    best = state['callbacks'].get('best_model', {}).get('sha256') # the file may be of an epoch later
-    if best!=_sha256(files.get('model_best.safetensors', b'')): files.pop('model_best.safetensors', None)
-    kept, source = io.BytesIO(), '/'.join(old.folder.resolve().parts[-2:])
-    torch.save(state | dict(recipe=json.dumps(recipe_dict(recipe))), kept)
-    recipe = (json.dumps(recipe_dict(recipe), indent=1)+'\n').encode()
-    before = {k: v for k,v in old.environment.items() if k=='continues'}
-    env = old.environment | dict(continues=dict(run=source, epochs=was.epochs, trained=done) | before)
-    env = json.dumps(env | dict(sums=_begin_sums(recipe, env)), indent=1)+'\n'
-    files |= {'checkpoint.pt': kept.getvalue(), 'history.csv': history_csv(state['history']),
-              'environment.json': env, 'recipe.json': recipe}
-    begun = out.with_name(f'.{out.name}.begun')/'run' # all files or none, out of sight of what looks for runs
-    with _using(out):
-        shutil.rmtree(begun.parent, ignore_errors=True)
-        begun.mkdir(parents=True)
-        try:
-            for name, data in files.items(): write_atomic(begun/name, data)
-            begun.rename(out)
-        finally: shutil.rmtree(begun.parent, ignore_errors=True)
+    source = dict(run='/'.join(old.folder.resolve().parts[-2:]), epochs=was.epochs, trained=done)
+    _write_all(out, _files(old, state, recipe, source))
     return out
 
+# %% ../nbs/22_runs.ipynb #e01c0006
 def _for_epochs(r, epochs): # the recipe with another number of epochs, and the name that goes with it
     if base_recipe(r) is r: r = dataclasses.replace(r, name=r.name.removesuffix(f'-epochs_{r.epochs}')) # not listed
     return get_recipe(r, epochs=epochs)
@@ -348,3 +332,25 @@ def _beside(run, recipe): # where what continues this run goes; seeds stay toget
     name = top.name.removesuffix(f'-epochs_{was.epochs}') + f'-epochs_{recipe.epochs}'
     if one_of and top.name.startswith(f'{was.name}-seeds'): name = recipe.name + top.name.removeprefix(was.name)
     return top.with_name(name)/folder.name if one_of else top.with_name(name)
+
+def _files(old, state, recipe, source): # name -> content: what a run goes on with
+    files = {name: data for name in ('model_best.safetensors', 'notice.txt') if (data := old.read(name))}
+    best = state['callbacks'].get('best_model', {}).get('sha256') # the file may be of an epoch later
+    if best!=_sha256(files.get('model_best.safetensors', b'')): files.pop('model_best.safetensors', None)
+    kept, fields = io.BytesIO(), recipe_dict(recipe)
+    torch.save(state | dict(recipe=json.dumps(fields)), kept)
+    before = {k: v for k,v in old.environment.items() if k=='continues'}
+    recipe, env = (json.dumps(fields, indent=1)+'\n').encode(), old.environment | dict(continues=source | before)
+    env = json.dumps(env | dict(sums=_begin_sums(recipe, env)), indent=1)+'\n'
+    return files | {'checkpoint.pt': kept.getvalue(), 'history.csv': history_csv(state['history']),
+                    'recipe.json': recipe, 'environment.json': env}
+
+def _write_all(out, files): # all files or none
+    begun = out.with_name(f'.{out.name}.begun')/'run' # out of sight of what looks for runs
+    with _using(out):
+        shutil.rmtree(begun.parent, ignore_errors=True)
+        begun.mkdir(parents=True)
+        try:
+            for name, data in files.items(): write_atomic(begun/name, data)
+            begun.rename(out)
+        finally: shutil.rmtree(begun.parent, ignore_errors=True)
