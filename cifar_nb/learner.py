@@ -109,6 +109,8 @@ def _added(cb, recipe) -> bool: # whether neither the recipe nor every learner h
 @patch
 def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
     "fastai's `validate`, without the callbacks that compare epochs"
+    asked = self.dls[ds_idx] if dl is None else dl
+    if isinstance(asked, BatchDL): asked.check_images() # before the progress bar begins
     with self.removed_cbs(self.cbs.filter(lambda cb: isinstance(cb, TrackerCallback))):
         return GroupedLearner.validate(self, ds_idx, dl, cbs)
 
