@@ -67,12 +67,12 @@ def freeze_to(self:GroupedLearner, n):
     Learner.freeze_to(self, n)
     self.frozen = {p for ps in self.opt.param_lists for p in ps if not p.requires_grad}
 
-def _with_groups(f): # a method of fastai's that takes rates
-    "The same; where a rate is a slice, body and head become groups first"
+def _with_groups(f): # a method of fastai's that takes rates; where one is a slice, body and head become groups first
     @wraps(f)
     def fit(self, *args, **kwargs):
         if any(isinstance(o, slice) for o in (*args, *kwargs.values())): self.make_groups()
         return f(self, *args, **kwargs)
+    fit.__doc__ = f"{(f.__doc__ or f.__name__).strip()} A rate that is a slice goes to body and head."
     return fit
 
 for name in ('fit', 'fit_one_cycle', 'fit_flat_cos', 'fit_sgdr'):

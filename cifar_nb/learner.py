@@ -22,7 +22,7 @@ from .model import create_model
 from .speed import fastest_precision, keep_memory, repeatable
 from .recorder import (
     CheckpointError, Diverged, EpochRecorder, Interrupted, Progress,
-    check_monitors, columns, finite, fitting, processes, say, stop)
+    check_monitors, columns, finite, fitting, monitored, processes, say, stop)
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
 from .checkpoint import BestModel, Checkpoint, load_checkpoint
@@ -102,15 +102,31 @@ def _how_to_go_on(learn): # after Ctrl-C
 
 # %% ../nbs/15_learner.ipynb #c036c
 def _added(cb, recipe) -> bool: # whether neither the recipe nor every learner has this callback
-    kind, monitor = type(cb), vars(cb).get('monitor')
-    ours = kind.__module__.startswith('cifar_nb.') and monitor in (None, recipe and recipe.monitor)
+    kind = type(cb)
+    ours = kind.__module__.startswith('cifar_nb.') and monitored(cb) in (None, recipe and recipe.monitor)
     return not ours and kind not in (TrainEvalCallback, CastToTensor) and cb.name!='lr_finder'
 
 @patch
+def _check_images(self:CifarLearner, ds_idx=0, dl=None): # before anything changes, or a progress bar begins
+    dl = self.dls[ds_idx] if dl is None else dl
+    if isinstance(dl, BatchDL): dl.check_images()
+
+@patch
+def lr_find(self:CifarLearner, *args, **kwargs):
+    "fastai's `lr_find`; `ValueError` where the learner has no images"
+    self._check_images()
+    return GroupedLearner.lr_find(self, *args, **kwargs)
+
+@patch
+def get_preds(self:CifarLearner, ds_idx=1, dl=None, *args, **kwargs):
+    "fastai's `get_preds`; `ValueError` where the learner has no images"
+    self._check_images(ds_idx, dl)
+    return GroupedLearner.get_preds(self, ds_idx, dl, *args, **kwargs)
+
+@patch
 def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
-    "fastai's `validate`, without the callbacks that compare epochs"
-    asked = self.dls[ds_idx] if dl is None else dl
-    if isinstance(asked, BatchDL): asked.check_images() # before the progress bar begins
+    "fastai's `validate`, without the callbacks that compare epochs; `ValueError` where the learner has no images"
+    self._check_images(ds_idx, dl)
     with self.removed_cbs(self.cbs.filter(lambda cb: isinstance(cb, TrackerCallback))):
         return GroupedLearner.validate(self, ds_idx, dl, cbs)
 
@@ -120,13 +136,13 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
     if not finite(self.model):
         raise Diverged('The weights of this network are NaN or infinite, since an earlier training: make the learner '
                        'again, with resume=True to go on from its last checkpoint, and a lower learning rate')
-    if isinstance(self.dls.train, BatchDL): self.dls.train.check_images() # before anything of the learner changes
+    self._check_images()
     cbs = L(cbs).map(lambda cb: cb() if isinstance(cb, type) else cb)
     for cb in cbs:
         if not isinstance(cb, Callback): raise ValueError(f'{cb!r:.80} is no callback: cbs takes callbacks of fastai')
     if isinstance(getattr(self, 'recorder', None), EpochRecorder):
         check_monitors([*self.cbs, *cbs], columns(self.dls, self.metrics)) # here, not in the middle of fastai's loop
-    more = ((type(cb).__name__, vars(cb).get('monitor')) for cb in [*self.cbs, *cbs] if _added(cb, self.recipe))
+    more = ((type(cb).__name__, monitored(cb)) for cb in [*self.cbs, *cbs] if _added(cb, self.recipe))
     self.added = [list(o) for o in dict.fromkeys([*map(tuple, self.added), *more])]
     self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     self.passes = max(0, self.passes-start_epoch)

@@ -183,12 +183,15 @@ def recipe_changes(
     base: Recipe=None, # what it was made from; None: base_recipe(r)
 ) -> dict: # field, or key of a field that is a dict -> its value; None: dropped
     "What a recipe changes, without what only follows from that"
+    return {k: new for k,(_,new) in _old_and_new(r, base).items()}
+
+def _old_and_new(r, base=None): # field, or key -> what it would be without the change, and what it is
     old, new, res = recipe_dict(base or base_recipe(r)), recipe_dict(r), {}
     old |= {k: v for k,v in _follow(old, new).items() if isinstance(v, dict)}
     for k,v in new.items():
         if k in _same_name or v==old[k]: continue
-        if not isinstance(v, dict): res[k] = v
-        else: res |= {o: v.get(o) for o in old[k] | v if not _alike(old[k].get(o), v.get(o))}
+        if not isinstance(v, dict): res[k] = old[k], v
+        else: res |= {o: (a, b) for o in old[k] | v if not _alike(a := old[k].get(o), b := v.get(o))}
     return res
 
 def _alike(a, b): return a==b or isinstance(a, float) and isinstance(b, float) and math.isclose(a, b)

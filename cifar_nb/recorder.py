@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HISTORY', 'columns', 'fitting', 'processes', 'log', 'say', 'Diverged', 'CheckpointError', 'Interrupted', 'finite',
-           'check_monitors', 'stop', 'EpochRecorder', 'Progress']
+           'monitored', 'check_monitors', 'stop', 'EpochRecorder', 'Progress']
 
 # %% ../nbs/10_recorder.ipynb #t003
 import collections, contextlib, math, sys, time
@@ -74,12 +74,19 @@ def finite(model) -> bool:
 
 def _ours(learn): return hasattr(learn, 'in_fit') # a CifarLearner
 
-def check_monitors(cbs, shown:list):
-    "`ValueError` where one of some callbacks listens to a column of the history that is not filled, as `shown` are"
+def monitored(cb) -> str|None: # None where it is nothing, or no name
+    "The column of the history that a callback listens to"
+    return column if isinstance(column := vars(cb).get('monitor'), str) else None
+
+def check_monitors(
+    cbs, # callbacks
+    shown:list, # the columns that are filled, 'epoch' first
+):
+    "`ValueError` where a callback listens to a column of the history that is not filled"
     for cb in cbs:
-        column = vars(cb).get('monitor')
-        if not isinstance(column, str) or column in shown[1:]: continue
-        why = 'no training image is held out' if 'valid' in column else 'only a CifarLearner fills it'
+        column = monitored(cb)
+        if column is None or column in shown[1:]: continue
+        why = 'no training image is held out' if 'valid' in column else 'only a CifarLearner with test images fills it'
         if column not in HISTORY[1:]: why = nearest(column, shown[1:])
         raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
 

@@ -162,6 +162,7 @@ def result(
 def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, predicted, confidence, both with _tta
     "What the network of a run folder said to each test image; `RunError` when that is missing or damaged"
     run, name = Run(folder), 'predictions.csv.gz'
+    if not run.finished: raise RunError(f'{folder} is not finished: go on with {_go_on(folder)}')
     if name not in run.sums and not (run.folder/name).exists():
         raise RunError(f'{folder} was kept without {name}: take the run itself, or train again')
     data = run.read(name)

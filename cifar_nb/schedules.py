@@ -112,6 +112,7 @@ def find_lr_range(
     num_it:int=100, # steps
 ) -> dict: # lr_min, lr_max: floats; lrs, losses: lists of floats, one a step
     "Find minimum and maximum learning rate with fastai's `lr_find` (Smith 2015, arXiv 1506.01186), or `Diverged`"
+    if hasattr(learn.dls.train, 'check_images'): learn.dls.train.check_images()
     with learn.no_logging(): learn.fit(num_it//len(learn.dls.train) + 1, cbs=_RangeTest(num_it=num_it))
     lrs, losses = ([float(o) for o in values] for values in (learn.recorder.lrs, learn.recorder.losses))
     part = slice(num_it//10, min([len(losses)-5, *(i for i, loss in enumerate(losses) if math.isnan(loss))]))

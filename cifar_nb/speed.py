@@ -46,8 +46,8 @@ def keep_memory() -> bool: # whether that could be set; False where the C librar
     return all([mallopt(-4, 0), mallopt(-1, 2**31-1), mallopt(-2, 2**26)]) # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
 
 # %% ../nbs/08_speed.ipynb #t019b
-def repeatable(device): # on a CPU, one seed gives the same bits anyway
-    "Let a GPU compute only what gives the same bits each time"
+def repeatable(device:torch.device):
+    "Let a GPU compute only what gives the same bits each time; a CPU does anyway, where the seed is the same"
     if device.type!='cuda': return
     os.environ.setdefault('CUBLAS_WORKSPACE_CONFIG', ':4096:8')
     torch.use_deterministic_algorithms(True)
