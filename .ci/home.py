@@ -47,8 +47,14 @@ def cells(path):
     badge = f'''<a href="{colab}/github/{user}/{repo}/blob/{branch}/nbs/{path.name}"><img src="{colab}/assets/colab-badge.svg" alt="Open in Colab"></a>'''
     install = f'''#| hide
 from importlib.util import find_spec
+from pathlib import Path
 if find_spec('cifar_nb') is None:
-    %pip install -q git+https://github.com/{user}/{repo}'''
+    if not Path('results').is_dir(): # no clone, as in Colab: notebooks read what is kept in results
+        !git clone -q --depth 1 -b {branch} https://github.com/{user}/{repo}
+        %cd -q {repo}/nbs
+    %pip install -q ..
+elif Path('{repo}/nbs').is_dir(): # Colab, started again
+    %cd -q {repo}/nbs'''
     return [dict(cell_type='markdown', id='colab-badge', metadata={}, source=badge.splitlines(True)),
             dict(cell_type='code', id='colab-install', metadata={}, source=install.splitlines(True), execution_count=None, outputs=[])]
 
@@ -59,8 +65,7 @@ def settled(path, old=()):
         badge,install = cells(path)
         rest = [c for c in nb['cells'] if c.get('id') not in ('colab-badge', 'colab-install')]
         title = next((i for i,c in enumerate(rest) if c['cell_type']=='markdown' and source(c).startswith('# ')), -1)
-        own = any(c['cell_type']=='code' and 'pip install' in source(c) and 'git+' in source(c) for c in rest)
-        nb['cells'] = rest[:title+1] + [badge] + [install]*(not own) + rest[title+1:]
+        nb['cells'] = rest[:title+1] + [badge, install] + rest[title+1:]
     for c in nb['cells']: c['source'] = moved(source(c), old).splitlines(True)
     return nb
 
