@@ -75,11 +75,11 @@ def _files(old, state, recipe, source): # name -> content: what a run goes on wi
                     'recipe.json': recipe, 'environment.json': env}
 
 def _write_all(out, files): # all files or none
-    begun = out.with_name(f'.{out.name}.begun')/'run' # out of sight of what looks for runs
+    begun = out.with_name(f'.{out.name}.begun') # out of sight of what looks for runs
     with _using(out):
-        shutil.rmtree(begun.parent, ignore_errors=True)
+        shutil.rmtree(begun, ignore_errors=True) # of one that was killed
         begun.mkdir(parents=True)
         try:
             for name, data in files.items(): write_atomic(begun/name, data)
             begun.rename(out)
-        finally: shutil.rmtree(begun.parent, ignore_errors=True)
+        finally: shutil.rmtree(begun, ignore_errors=True)

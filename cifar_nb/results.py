@@ -106,9 +106,9 @@ def _notes(runs):
     with_ = ''.join(f' with {o}' for o in callback_names(runs[0].result))
     return with_ + ' (does not count)'*(not all(run.result['counts'] for run in runs)) + ' SYNTHETIC'*runs[0].synthetic
 
-def _commits(runs): # of all parts of the runs
+def _commits(runs): # of all parts of the runs, in their order
     parts = [part for run in runs for part in (run.environment, *run.environment.get('resumed', []))]
-    return ', '.join(sorted({part['commit'][:7] for part in parts if part['commit']}))
+    return ', '.join(dict.fromkeys(part['commit'][:7] for part in parts if part['commit']))
 
 def results_table(
     groups: list, # of lists of runs, from find_runs

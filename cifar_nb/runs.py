@@ -41,7 +41,7 @@ def newest_unfinished(
     **how # precision, compile, deterministic: only runs that were begun so
 ) -> Path|None: # a folder in runs; None: there is none
     "The newest run folder that is not finished and that nobody is training in"
-    places = ['*/recipe.json'] + ['*/seed-*/recipe.json']*(not with_report)
+    places = ['[!.]*/recipe.json'] + ['[!.]*/seed-*/recipe.json']*(not with_report)
     for path in sorted((p for o in places for p in Path('runs').glob(o)), key=lambda p: -p.stat().st_mtime):
         try:
             run = Run(path.parent)
