@@ -48,8 +48,8 @@ def cells(path):
     install = f'''#| hide
 from importlib.util import find_spec
 from pathlib import Path
-if find_spec('cifar_nb') is None:
-    if not Path('results').is_dir(): # no clone, as in Colab: notebooks read what is kept in results
+if (spec := find_spec('cifar_nb')) is None or spec.origin is None: # it is not installed
+    if not Path('../settings.ini').is_file(): # no clone, as in Colab: notebooks read what is kept in results
         !git clone -q --depth 1 -b {branch} https://github.com/{user}/{repo}
         %cd -q {repo}/nbs
     %pip install -q ..

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'MEAN', 'STD', 'ImageData', 'synthetic_data', 'split_train', 'normalise', 'denormalise', 'load_cifar10',
-           'download_cifar10', 'get_data', 'DataError', 'nearest']
+           'downloading', 'download_cifar10', 'get_data', 'DataError', 'nearest']
 
 # %% ../nbs/00_data.ipynb #t003
 import difflib, os, socket
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -121,17 +122,23 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
     return ImageData(*tensors[0], *tensors[1], 'cifar10', str(path.absolute()))
 
 # %% ../nbs/00_data.ipynb #c051
-def download_cifar10(folder):
-    "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails, for whatever reason"
-    from torchvision.datasets import CIFAR10, utils
+@contextmanager
+def downloading(what:str, folder): # `what` begins the sentence; a server may be silent for 30 seconds
+    "`DataError` when something cannot be downloaded into `folder`, for whatever reason"
     timeout = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(30) # seconds without a byte
-    try: utils.download_and_extract_archive(CIFAR10.url, folder, md5=CIFAR10.tgz_md5, remove_finished=True)
+    socket.setdefaulttimeout(30)
+    try: yield
     except Exception as e:
         why = getattr(e, 'reason', e)
         why = getattr(why, 'strerror', None) or why
-        raise DataError(f"CIFAR-10 is not in {folder} and could not be downloaded ({why})") from None
+        raise DataError(f"{what} is not in {folder} and could not be downloaded ({why})") from None
     finally: socket.setdefaulttimeout(timeout)
+
+def download_cifar10(folder):
+    "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails"
+    from torchvision.datasets import CIFAR10, utils
+    with downloading('CIFAR-10', folder):
+        utils.download_and_extract_archive(CIFAR10.url, folder, md5=CIFAR10.tgz_md5, remove_finished=True)
 
 def get_data(
     data=None, # 'synthetic', a folder that holds CIFAR-10, or None: CIFAR_NB_DATA (either of the two), else the cache
