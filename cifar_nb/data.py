@@ -123,8 +123,11 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
 
 # %% ../nbs/00_data.ipynb #c051
 @contextmanager
-def downloading(what:str, folder): # `what` begins the sentence; a server may be silent for 30 seconds
-    "`DataError` when something cannot be downloaded into `folder`, for whatever reason"
+def downloading(
+    what:str, # what is downloaded, as the error names it
+    folder, # where it goes
+): # a context manager
+    "`DataError` when a download fails, for whatever reason; a server may be silent for 30 seconds"
     timeout = socket.getdefaulttimeout()
     socket.setdefaulttimeout(30)
     try: yield
