@@ -65,8 +65,8 @@ add_recipe('resnet18_layernorm_stem_early',
 
 # %% ../nbs/20_recipes.ipynb #c014
 add_recipe('resnet18_batchnorm', 'ResNet-18 with BatchNorm2d, crop and cutout through Albumentations',
-    **_resnet | dict(epochs=20, augment=_crop_cutout, backend='albumentations', n_images=10),
-    model_args=dict(norm='batch'), lr=.1, schedule_args=_plateau)
+    **_resnet | dict(epochs=20, augment=_crop_cutout, backend='albumentations', n_images=10, optimizer='muon'),
+    model_args=dict(norm='batch'), lr=.02, schedule_args=_plateau)
 add_recipe('under_100k', 'Separable convolutions, under 100,000 parameters, no pooling before the last',
     **_one_cycle, model='under_100k', model_args=dict(norm='batch'), epochs=60, batch_size=128, augment=_crop_cutout,
     optimizer='muon', lr=.05, momentum=.9, weight_decay=5e-4, schedule_args=dict(peak_epoch=12, lr_min=0.),
