@@ -70,10 +70,11 @@ def plot_rates(
     "Draw the accuracy on held-out images against the learning rate"
     def panel(t): return f'{t["recipe"]}: {t["images"]:,} images, {t["epochs"]} epochs'
     names = list(dict.fromkeys(map(panel, tries)))
-    n = max(len(names), 1)
-    fig, axs = _subplots(1, n, squeeze=False, figsize=(1+4.6*n, 3.4), sharex=True, sharey=True)
+    rows, columns = (len(names)+1)//2 or 1, min(len(names), 2) or 1
+    fig, axs = _subplots(rows, columns, squeeze=False, figsize=(1+4.6*columns, 3.2*rows), sharex=True, sharey=True)
     colours = {}
-    for ax, name in zip(axs[0], names):
+    for ax in axs.flat[len(names):]: ax.set_axis_off()
+    for ax, name in zip(axs.flat, names):
         some = [t for t in tries if panel(t)==name and t['accuracy'] is not None]
         lines = {}
         for t in some:
@@ -84,5 +85,5 @@ def plot_rates(
         _tidy(ax, name, 'learning rate')
         ax.set_xscale('log')
         if some: ax.legend(frameon=False, fontsize=9)
-    axs[0, 0].set_ylabel('held-out accuracy, %')
+    for ax in axs[:, 0]: ax.set_ylabel('held-out accuracy, %')
     return fig
