@@ -126,21 +126,22 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
 def downloading(
     what:str, # what is downloaded, as the error names it
     folder, # where it goes
+    error:type, # of exception, raised with one sentence
 ): # a context manager
-    "`DataError` when a download fails, for whatever reason; a server may be silent for 30 seconds"
+    "Raise `error` when a download fails, for whatever reason; a server may be silent for 30 seconds"
     timeout = socket.getdefaulttimeout()
     socket.setdefaulttimeout(30)
     try: yield
     except Exception as e:
         why = getattr(e, 'reason', e)
         why = getattr(why, 'strerror', None) or why
-        raise DataError(f"{what} is not in {folder} and could not be downloaded ({why})") from None
+        raise error(f"{what} is not in {folder} and could not be downloaded ({why})") from None
     finally: socket.setdefaulttimeout(timeout)
 
 def download_cifar10(folder):
     "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails"
     from torchvision.datasets import CIFAR10, utils
-    with downloading('CIFAR-10', folder):
+    with downloading('CIFAR-10', folder, DataError):
         utils.download_and_extract_archive(CIFAR10.url, folder, md5=CIFAR10.tgz_md5, remove_finished=True)
 
 def get_data(

@@ -31,13 +31,13 @@ _FILES = 'recipe.json', 'environment.json', 'history.csv', 'result.json', 'model
 def fetch_pretrained(
     name: str, # one of LARGER; ValueError names the nearest
     url: str=KEPT, # of a folder with a folder for each of them
-) -> Run: # DataError where it cannot be fetched, or arrives damaged
+) -> Run: # RunError where it cannot be fetched, or arrives damaged
     "A trained network that is too large to ship; it is fetched once"
     if name not in LARGER: raise ValueError(nearest(name, LARGER, 'network'))
     folder = xdg_cache_home()/'cifar_nb'/name
     if run := _sound(folder): return run
     print(f'fetching {name}, 22 MB, from {url}')
-    with downloading(name, folder):
+    with downloading(name, folder, RunError):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as part:
             for f in _FILES: torch.hub.download_url_to_file(f'{url}/{name}/{f}', f'{part}/{f}', progress=f==_FILES[-2])
@@ -46,14 +46,14 @@ def fetch_pretrained(
     return Run(folder)
 
 def _sound(folder): # a Run with all its files, each with the sum that its manifest states, or None
-    with suppress(RunError):
+    with suppress(RunError, OSError):
         run = Run(folder)
         if {*_FILES[:-1]} <= run.sums.keys() and all(run.read(f) for f in _FILES): return run
 
 # %% ../nbs/28_pretrained.ipynb #p017
 def pretrained_folder(
     name: str, # one of pretrained(), or of LARGER, which is fetched; ValueError names the nearest
-) -> Path: # DataError where it cannot be fetched
+) -> Path: # RunError where it cannot be fetched
     "The folder with a trained network"
     if name in LARGER: return fetch_pretrained(name).folder
     if name not in pretrained(): raise ValueError(nearest(name, [*pretrained(), *LARGER], 'pretrained network'))
@@ -63,6 +63,6 @@ def load_pretrained(
     name: str='fast_layernorm', # as for pretrained_folder
     data=False, # ImageData, a folder, or 'synthetic' for the loaders of the learner; False: none, to ask about pictures
     device=None, # torch device; None: the GPU where there is one
-) -> CifarLearner: # trained; RunError where its files are damaged, DataError where they cannot be fetched
+) -> CifarLearner: # trained; RunError where its files are damaged, or cannot be fetched
     "The trained learner of a recipe, without training: from weights that ship with the package, or are fetched once"
     return load_run(pretrained_folder(name), data=data, device=device)

@@ -73,7 +73,9 @@ def plot_rates(
     rows, columns = (len(names)+1)//2 or 1, min(len(names), 2) or 1
     fig, axs = _subplots(rows, columns, squeeze=False, figsize=(1+4.6*columns, 3.2*rows), sharex=True, sharey=True)
     colours = {}
-    for ax in axs.flat[len(names):]: ax.set_axis_off()
+    if len(names)%2 and rows>1: # nothing stands below the last but one
+        axs[-1, -1].set_axis_off()
+        axs[-2, -1].tick_params(labelbottom=True)
     for ax, name in zip(axs.flat, names):
         some = [t for t in tries if panel(t)==name and t['accuracy'] is not None]
         lines = {}

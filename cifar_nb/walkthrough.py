@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from .checkpoint import load_checkpoint
-from .data import DataError, ImageData, get_data, nearest
+from .data import ImageData, get_data, nearest
 from .learner import CifarLearner, cifar_learner
 from .pretrained import LARGER, PRETRAINED, fetch_pretrained
 from .recipe import Recipe
@@ -139,7 +139,7 @@ def walk_learner(
 
 def _fetched(name): # a Run; None where it is not kept, is of another recipe, or cannot be fetched
     try: run = fetch_pretrained(name) if name in LARGER else None
-    except DataError as e: return print(e)
+    except RunError as e: return print(e)
     return run if run and _whole(run, name) else None
 
 def _origin(run):
