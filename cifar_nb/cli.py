@@ -69,6 +69,7 @@ def train(a):
     if old and a.epochs and a.epochs!=(was := runs.Run(old).recipe).epochs:
         longer = replace(recipes.get_recipe(was, epochs=a.epochs), name=recipe.name)
         if recipe==longer:
+            if images is not None: images = runs.run_data(runs.Run(old), images) # read once
             as_asked = _given(a, 'precision', 'compile', 'deterministic')
             old, recipe = more_epochs.with_epochs(old, a.epochs, a.out, images, **as_asked), None
             a.out = None

@@ -40,7 +40,9 @@ def fetch_pretrained(
     with downloading(name, folder, RunError):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as part:
-            for f in _FILES: torch.hub.download_url_to_file(f'{url}/{name}/{f}', f'{part}/{f}', progress=f==_FILES[-2])
+            for f in _FILES:
+                large = f=='model.safetensors'
+                torch.hub.download_url_to_file(f'{url}/{name}/{f}', f'{part}/{f}', progress=large)
             if not _sound(Path(part)): raise ValueError('what arrived is damaged')
             for f in _FILES: Path(part, f).replace(folder/f) # the manifest last: with it all is there
     return Run(folder)

@@ -73,9 +73,7 @@ def plot_rates(
     rows, columns = (len(names)+1)//2 or 1, min(len(names), 2) or 1
     fig, axs = _subplots(rows, columns, squeeze=False, figsize=(1+4.6*columns, 3.2*rows), sharex=True, sharey=True)
     colours = {}
-    if len(names)%2 and rows>1: # nothing stands below the last but one
-        axs[-1, -1].set_axis_off()
-        axs[-2, -1].tick_params(labelbottom=True)
+    for ax in axs.flat[len(names):]: ax.set_axis_off()
     for ax, name in zip(axs.flat, names):
         some = [t for t in tries if panel(t)==name and t['accuracy'] is not None]
         lines = {}
@@ -86,6 +84,7 @@ def plot_rates(
             ax.plot(*zip(*sorted(points)), 'o-', ms=4, color=colour, label=f'{optimizer}, weight decay {decay:g}')
         _tidy(ax, name, 'learning rate')
         ax.set_xscale('log')
+        ax.tick_params(labelbottom=True) # of each row
         if some: ax.legend(frameon=False, fontsize=9)
     for ax in axs[:, 0]: ax.set_ylabel('held-out accuracy, %')
     return fig

@@ -144,5 +144,5 @@ def _fetched(name): # a Run; None where it is not kept, is of another recipe, or
 
 def _origin(run):
     env = run.environment
-    commit = f', commit {o}' if (o := _commits([run])) else ''
+    commit = f', commit{"s"*("," in o)} {o}' if (o := _commits([run])) else ''
     return f'seed {run.recipe.seed}{commit}, {env["gpu"] or env["cpu"]}'
