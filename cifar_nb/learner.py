@@ -7,6 +7,7 @@ __all__ = ['CifarLearner', 'run_callbacks', 'cifar_learner']
 
 # %% ../nbs/15_learner.ipynb #t003
 import hashlib, json, time
+from functools import wraps
 from pathlib import Path
 import torch
 from fastai.basics import Callback, CancelEpochException, CastToTensor, CrossEntropyLossFlat, L, Learner
@@ -112,12 +113,14 @@ def _check_images(self:CifarLearner, ds_idx=0, dl=None): # before anything chang
     if isinstance(dl, BatchDL): dl.check_images()
 
 @patch
+@wraps(GroupedLearner.lr_find, assigned=()) # help shows fastai's parameters
 def lr_find(self:CifarLearner, *args, **kwargs):
     "fastai's `lr_find`; `ValueError` where the learner has no images"
     self._check_images()
     return GroupedLearner.lr_find(self, *args, **kwargs)
 
 @patch
+@wraps(GroupedLearner.get_preds, assigned=())
 def get_preds(self:CifarLearner, ds_idx=1, dl=None, *args, **kwargs):
     "fastai's `get_preds`; `ValueError` where the learner has no images"
     self._check_images(ds_idx, dl)
