@@ -14,7 +14,7 @@ import numpy as np
 from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
 from safetensors.torch import save
-from .recorder import CheckpointError, HISTORY, fitting, say, stop
+from .recorder import CheckpointError, HISTORY, check_recorder, fitting, say, stop
 
 # %% ../nbs/13_checkpoint.ipynb #c038
 def _sweep(path, age=0): # remove what killed writes of `path` left, at least so many seconds ago
@@ -78,7 +78,9 @@ class BestModel(TrackerCallback):
 
     def before_fit(self):
         self.run, self.best_epoch = fitting(self.learn), None
-        if self.run: super().before_fit()
+        if not self.run: return
+        check_recorder(self)
+        super().before_fit()
 
     def after_epoch(self):
         if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
@@ -117,6 +119,7 @@ class Checkpoint(Callback):
     def before_fit(self):
         self.run, self.rows, self.ended = fitting(self.learn), float('inf'), False
         if not self.run: return
+        check_recorder(self)
         with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
         self.sweep()
         if self.resume_from is None: return

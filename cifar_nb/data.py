@@ -24,8 +24,8 @@ STD = (0.24703223, 0.24348513, 0.26158784)
 
 @dataclass(frozen=True, eq=False)
 class ImageData:
-    "A set of labelled 32x32 images, in memory"
-    train_images:Tensor # uint8, [n,3,32,32]
+    "A set of labelled 32x32 images, in memory; `ValueError` where a tensor is of another kind"
+    train_images:Tensor # uint8, [n,3,32,32]; of your own pictures, as_images makes them
     train_labels:Tensor # int64, [n], 0..9
     test_images:Tensor # uint8, [m,3,32,32]
     test_labels:Tensor # int64, [m]
@@ -33,10 +33,26 @@ class ImageData:
     source:str # the folder it was read from, or how it was generated
     classes:tuple=CLASSES # the ten names, in the order of the labels
     part:dict=None # n_train, n_test and seed of a part of the set, as for get_data; None: all of it
+    def __post_init__(self):
+        _check_labelled('train', self.train_images, self.train_labels, self.classes)
+        _check_labelled('test', self.test_images, self.test_labels, self.classes)
+
     def __repr__(self):
         n, m, k = map(len, (self.train_labels, self.test_labels, self.classes))
         part = f", a part chosen with seed {self.part['seed']}" if self.part else ''
         return f"ImageData({self.name}{part}: {n:,} training and {m:,} test images, {k} classes, from {self.source})"
+
+# %% ../nbs/00_data.ipynb #c012a
+def _check_labelled(part, x, y, classes): # ValueError unless these are images and labels as ImageData has them
+    def kind(o): return f'{o.dtype} {list(o.shape)}' if isinstance(o, Tensor) else type(o).__name__
+    if not (isinstance(x, Tensor) and x.dtype == torch.uint8 and x.shape[1:] == (3, 32, 32)):
+        raise ValueError(f'{part}_images must be a uint8 tensor [n,3,32,32], not {kind(x)}: '
+                         'as_images makes one of pictures')
+    if not (isinstance(y, Tensor) and y.dtype == torch.int64 and y.shape == x.shape[:1]):
+        raise ValueError(f'{part}_labels must be an int64 tensor [{len(x)}], not {kind(y)}')
+    if len(y) and not (0 <= y.min() and y.max() < len(classes)):
+        what = f'numbers of classes, 0 to {len(classes) - 1}, not {y.min()} to {y.max()}'
+        raise ValueError(f'{part}_labels must be {what}')
 
 # %% ../nbs/00_data.ipynb #c055
 def synthetic_data(
@@ -174,8 +190,10 @@ def nearest(
     name, # what was asked for
     valid, # the valid names
     what:str='name', # what kind of name it is, for the sentence
+    near=None, # those of the valid names that may be proposed; None: all
 ) -> str: # one sentence: what is unknown, the nearest valid name if any is near, and all valid ones
     "The sentence for an unknown name: the nearest valid one first"
     valid = [str(v) for v in valid]
-    guess = ''.join(f"did you mean {o!r}? " for o in difflib.get_close_matches(str(name), valid, n=1, cutoff=0.5))
+    close = difflib.get_close_matches(str(name), valid if near is None else near, n=1, cutoff=0.5)
+    guess = ''.join(f"did you mean {o!r}? " for o in close)
     return f"unknown {what} {str(name)!r:.80}: {guess}Valid: {', '.join(valid)}"

@@ -42,7 +42,7 @@ class CifarLearner(GroupedLearner):
         self.first_epoch, self.error, self.in_fit = 0, None, False
         self.passes = 0 # epochs of earlier fits
         self.log_file, self.lr_range, self.compile_seconds, self.deterministic = None, None, None, False
-        self.own = [] # of model, loss_func, opt_func: what stands in the place of the recipe's
+        self.own = [] # of model, loss_func, opt_func, augment: what stands in the place of the recipe's
         self.added = [] # name of each callback that the recipe does not have, and what it monitors or None
         self.images = None # a sum by which the images are known again
         super().__init__(dls, model, **kwargs)
@@ -220,7 +220,7 @@ def _check_same(state, recipe, own, images, folder):
     if state.get('images', images)!=images:
         raise CheckpointError(f'The checkpoint in {folder} is of images with other labels: give the same data')
     if own!=(before := state.get('own', [])):
-        given = ', '.join(before) or 'no model, loss_func or opt_func'
+        given = ', '.join(before) or 'no model, loss_func, opt_func or augment'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')
 
 def _check_fits(state, net, folder):
@@ -242,15 +242,18 @@ def cifar_learner(
     cbs=None, # more fastai callbacks
     model:nn.Module=None, # a network of your own, in the place of the recipe's
     loss_func=None, # a loss of your own, in the place of cross-entropy with the recipe's label smoothing
-    opt_func=None, # an optimiser of fastai or torch, with its own momentum and decay, in the place of the recipe's
+    opt_func=None, # an optimiser of fastai or torch, with its own momentum and decay, at the recipe's learning rate
+    augment=None, # a function of uint8 images [b,3,32,32], to 0..255, in the place of the recipe's augmentation
 ) -> CifarLearner: # fit_recipe() trains it
     "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
     if resume and folder is None: raise ValueError('resume=True needs the folder of the run')
     for o, kind, such in ((recipe, Recipe, "get_recipe('quick')"), (data, ImageData, 'get_data()')):
         if not isinstance(o, kind): raise ValueError(f'This is no {kind.__name__}, such as {such}: {o!r:.80}')
+    if precision not in (known := ('auto', 'bf16', 'fp32')): raise ValueError(f'precision: {nearest(precision, known)}')
     if folder and not resume and [*Path(folder).glob('checkpoint*.pt')]:
         raise CheckpointError(f'{folder} holds a training: go on with it with resume=True, or name another folder')
-    own = [k for k, v in dict(model=model, loss_func=loss_func, opt_func=opt_func).items() if v is not None]
+    own = dict(model=model, loss_func=loss_func, opt_func=opt_func, augment=augment)
+    own = [k for k, v in own.items() if v is not None]
     state = load_checkpoint(folder) if resume else None
     if state:
         _check_same(state, recipe, own, _sum(data), folder)
@@ -258,9 +261,9 @@ def cifar_learner(
         precision, compile = state['precision'], state.get('compiled', False)
         deterministic = state.get('deterministic', False)
     set_seed(recipe.seed)
-    dls = cifar_dls(data, Augment(**recipe.augment, backend=recipe.backend), bs=recipe.batch_size,
-                    eval_bs=recipe.eval_batch_size, holdout=round(recipe.holdout*len(data.train_labels)/50_000),
-                    seed=recipe.seed, device=device, channels_last=True)
+    if augment is None: augment = Augment(**recipe.augment, backend=recipe.backend)
+    dls = cifar_dls(data, augment, bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, seed=recipe.seed,
+                    holdout=round(recipe.holdout*len(data.train_labels)/50_000), device=device, channels_last=True)
     if deterministic: repeatable(dls.device)
     net = _network(recipe, data, dls.device, model)
     if state: _check_fits(state, net, folder)

@@ -73,7 +73,7 @@ class BatchDL(TfmdDL):
         dataset, # ImageSet; pictures do, without labels, as for as_images
         bs:int=128, # images a batch; the last batch of an epoch may be smaller
         shuffle:bool=False, # whether each epoch has its own order
-        augment=None, # has epoch_draws(idx, n, seed, epoch) and a call (images, draws), like Augment; None: nothing
+        augment=None, # like Augment, or a function of uint8 images [b,3,32,32], to pixels 0..255; None: nothing
         seed:int=0, # with epoch, fixes order and augmentation
         epoch:int=0, # the epoch that the next pass will be; may be set
         device=None, # where the batches are made; None: where the images are
@@ -83,8 +83,11 @@ class BatchDL(TfmdDL):
     ):
         if not (isinstance(bs, (int, np.integer)) and bs >= 1):
             raise ValueError(f"bs={bs} must be a whole number of at least 1")
-        for k in ('after_item', 'before_batch', 'drop_last', 'batch_size'):
-            if kwargs.get(k): raise ValueError(f"{k} does nothing where whole batches are made: use bs or after_batch")
+        instead = dict(batch_size='use bs', drop_last='the last batch is always given, and may be smaller')
+        for k in ('after_item', 'before_batch', *instead):
+            if not kwargs.get(k): continue
+            raise ValueError(f"{k} does nothing where whole batches are made: {instead.get(k, 'use after_batch')}")
+        if augment is not None and not hasattr(augment, 'epoch_draws'): augment = _Function(augment)
         if not hasattr(dataset, 'images'): dataset = ImageSet(torch.empty(0, 3, 32, 32), None, vocab).of(dataset)
         self.augment, self.seed, self.epoch, self.channels_last = augment, seed, epoch, channels_last
         kwargs = {k: v for k, v in kwargs.items() if k in (*self._methods, 'do_setup')}
@@ -101,6 +104,23 @@ class BatchDL(TfmdDL):
         "Indices in the order of the present epoch"
         if not self.shuffle: return torch.arange(self.n)
         return torch.randperm(self.n, generator=torch.Generator().manual_seed(_seed(self.seed, self.epoch, 0)))
+
+# %% ../nbs/03_loaders.ipynb #c089a
+class _Function: # of images, as an augmentation: what it draws with torch follows from seed and epoch
+    def __init__(self, f):
+        if not callable(f): raise ValueError(f'augment must be an Augment or a function of images, not {f!r:.80}')
+        self.f = f
+    def epoch_draws(self, idx, n, seed, epoch): # a seed for each image; a batch takes that of its first
+        return torch.randint(2**62, (len(idx),), generator=torch.Generator().manual_seed(_seed(seed, epoch, 1)))
+    def __call__(self, images, draws):
+        with torch.random.fork_rng([images.device] if images.is_cuda else []):
+            torch.manual_seed(draws[0].item())
+            x = self.f(images)
+        shape = list(x.shape) if isinstance(x, Tensor) else type(x).__name__
+        if shape != list(images.shape): raise ValueError(f'augment must give images {list(images.shape)}, not {shape}')
+        if x.is_floating_point() and x.max() <= 1 < images.max():
+            raise ValueError('augment gives pixels in 0..1: it must give 0..255, uint8 or floats')
+        return x
 
 # %% ../nbs/03_loaders.ipynb #c091
 @patch
@@ -144,10 +164,17 @@ def check_images(self:BatchDL):
     "`ValueError` where there are no images, as in a learner that was loaded without"
     if not len(self.dataset): raise ValueError('This loader has no images: load the learner with data=get_data()')
 
+def _check_after_batch(transforms): # ValueError for those that are made for pixels in 0..1
+    for t in transforms:
+        if not {c.__name__ for c in type(t).__mro__} & {'LightingTfm', 'Normalize'}: continue
+        raise ValueError(f'{t.name} is made for pixels in 0..1, and these batches are normalised already: leave it out '
+                         '(max_lighting=0), or alter pixels in `augment`')
+
 @patch
 def __iter__(self:BatchDL):
     "The batches of the present epoch; then `epoch` is one more"
     self.check_images()
+    _check_after_batch(self.after_batch.fs)
     self.before_iter()
     epoch, (idx, draws) = self.epoch, self.plan()
     n = len(idx)
@@ -162,6 +189,7 @@ def __iter__(self:BatchDL):
 @patch
 def one_batch(self:BatchDL) -> tuple: # as of a pass
     "The first batch of the next pass, which stays the next"
+    self.check_images()
     epoch = self.epoch
     try: return TfmdDL.one_batch(self)
     finally: self.epoch = epoch
@@ -204,7 +232,7 @@ def _usable(device): # as a torch.device, None: fastai's default; ValueError whe
 # %% ../nbs/03_loaders.ipynb #c094
 def cifar_dls(
     data:ImageData, # the images
-    augment=None, # what happens to training images, such as an Augment; None: they are only normalised
+    augment=None, # what happens to training images: an Augment, or a function, as for BatchDL; None: nothing
     bs:int=128, # training images a batch
     eval_bs:int=128, # validation and test images a batch
     holdout:int=None, # training images to hold out, class-balanced; 0: train on all; None: a tenth (5,000 of CIFAR-10)

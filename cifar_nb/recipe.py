@@ -14,6 +14,7 @@ from .data import nearest
 from .augment import Augment
 from .model import MODELS, create_model
 from .optimiser import Muon
+from .recorder import listening
 from .schedules import OneCycle
 
 # %% ../nbs/14_recipe.ipynb #c006
@@ -104,7 +105,8 @@ _choices = dict(model=MODELS, backend=('batch','albumentations'), tta=('none','f
 def _check_words(r):
     "Raise `ValueError` where a word of recipe `r` is unknown, or does not go with another field"
     for k, known in _choices.items():
-        if getattr(r, k) not in [*known]: raise ValueError(f'{k}: {nearest(getattr(r, k), known)}')
+        if (v := getattr(r, k)) in [*known]: continue
+        raise ValueError(f'{k}: {nearest(v, known, near=listening(v, known))}')
     if r.schedule=='plateau' and r.monitor=='none':
         raise ValueError('A plateau schedule listens to a figure: set monitor to valid_accuracy or test_accuracy')
     if r.monitor.startswith('valid') and r.holdout==0:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HISTORY', 'columns', 'fitting', 'processes', 'log', 'say', 'Diverged', 'CheckpointError', 'Interrupted', 'finite',
-           'monitored', 'check_monitors', 'stop', 'EpochRecorder', 'Progress']
+           'monitored', 'listening', 'check_monitors', 'check_recorder', 'stop', 'EpochRecorder', 'Progress']
 
 # %% ../nbs/10_recorder.ipynb #t003
 import collections, contextlib, math, sys, time
@@ -78,6 +78,13 @@ def monitored(cb) -> str|None: # None where it is nothing, or no name
     "The column of the history that a callback listens to"
     return column if isinstance(column := vars(cb).get('monitor'), str) else None
 
+def listening(
+    name:str, # what was asked for
+    columns, # names there are
+) -> list: # of them, those of the test set only where it was asked for
+    "The figures that may be proposed to somebody who wants to listen to one"
+    return [k for k in columns if str(name).startswith('te') or not k.startswith('test')]
+
 def check_monitors(
     cbs, # callbacks
     shown:list, # the columns that are filled, 'epoch' first
@@ -87,8 +94,13 @@ def check_monitors(
         column = monitored(cb)
         if column is None or column in shown[1:]: continue
         why = 'no training image is held out' if 'valid' in column else 'only a CifarLearner with test images fills it'
-        if column not in HISTORY[1:]: why = nearest(column, shown[1:])
+        if column not in HISTORY[1:]: why = nearest(column, shown[1:], near=listening(column, shown[1:]))
         raise ValueError(f'{cb.name} monitors {column}, a column that this run does not fill: {why}')
+
+def check_recorder(cb):
+    "`ValueError` where the learner of callback `cb` keeps no history, which `cb` reads"
+    if isinstance(getattr(cb.learn, 'recorder', None), EpochRecorder): return
+    raise ValueError(f'{cb.name} reads the history, which this learner does not keep: add EpochRecorder to its cbs')
 
 def stop(learn, error:Exception):
     "End the running fit and leave `error` on the learner, to be raised when fastai has cleaned up"

@@ -123,7 +123,7 @@ def _card(label, value, small): return Div(Span(label, cls='label'), Span(value,
 
 def _header(run, learn, notice): # the result in one line, in numbers, and how it was measured
     r, recipe, tta = run.result, run.recipe, None
-    on_test = listens_to_test(recipe.monitor, r.get('callbacks', []))
+    on_test = listens_to_test(recipe.monitor, r.get('callbacks', []), r['held_out'])
     params = sum(p.numel() for p in learn.model.parameters())
     if r.get('tta'): tta = _card('with test-time augmentation', f"{r['test_accuracy_tta']:.2%}", 'mean over views')
     return Header(

@@ -123,9 +123,14 @@ def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for 
                 precision_why=learn.precision_why, started=time.strftime('%Y-%m-%d %H:%M:%S %z'), data=images)
 
 # %% ../nbs/21_run_folder.ipynb #e01a0006
-def listens_to_test(monitor:str, callbacks:list) -> bool:
-    "Whether a recipe's `monitor`, or that of one of `callbacks` (each a name and what it monitors), is of the test set"
-    return any(str(o).startswith('test') for o in (monitor, *(column for _, column in callbacks)))
+def listens_to_test(
+    monitor:str, # the recipe's
+    callbacks:list, # others of the run: name, and the column that it monitors or None
+    held_out:int, # training images; where there is none, metrics are of the test images
+) -> bool: # whether one of them is a figure of the test set
+    "Whether a run was steered by its test set"
+    columns = {monitor, *(column for _, column in callbacks)} - {None, 'none'}
+    return any(o.startswith('test') or not (held_out or o in HISTORY) for o in columns)
 
 def callback_names(result:dict) -> list: # such as ['MixUp', 'EarlyStoppingCallback on valid_loss']
     "The callbacks of a run that its recipe does not have"
@@ -139,7 +144,7 @@ def result(
 ) -> dict: # accuracies are fractions; seconds: of all epochs, all included; total_seconds: until the last prediction
     "What a run has reached, and how it was measured"
     r, history, trained_on = learn.recipe, learn.history, len(learn.dls.train_ds)
-    on_test = listens_to_test(r.monitor, learn.added)
+    on_test = listens_to_test(r.monitor, learn.added, learn.held_out)
     found, seconds = learn.lr_range, sum(row['seconds'] for row in history)
     searched = (found or {}).get('seconds', 0.)
     unused = 'nothing: it was looked at after each epoch for the curves only'

@@ -110,8 +110,8 @@ def _begin(folder, data, learn, old, notice): # make the folder a run, or note t
     learn.log_file, r, dls = folder/'log.txt', learn.recipe, learn.dls
     if notice: log(learn, notice)
     say(learn, f'{r.name}: {r.about}' if r.about else r.name)
-    part = 'a part of '*bool(data.part)
-    say(learn, f'{len(dls.train_ds):,} training images of {part}{data.name}, seed {r.seed}, {dls.device}, '
+    part, held = 'a part of '*bool(data.part), f'{learn.held_out:,} held out, '*bool(learn.held_out)
+    say(learn, f'{len(dls.train_ds):,} training images of {part}{data.name}, {held}seed {r.seed}, {dls.device}, '
                f'{learn.precision}, {torch.get_num_threads()} threads -> {folder}')
 
 # %% ../nbs/22_runs.ipynb #e01a0b11
@@ -143,6 +143,7 @@ def train(
     cbs=(), # more fastai callbacks
 ) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or Interrupted where that fails
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
+    if resume is True: raise RunError('resume is the folder of a run: name it, or leave it out and give out')
     recipe = recipe and get_recipe(recipe)
     folder = Path(resume or out).expanduser() if resume or out else None
     before = _written(folder) if folder else None

@@ -14,14 +14,14 @@ from fastai.basics import Callback, Learner, patch
 from fastai.callback.schedule import (
     LRFinder, ParamScheduler, SchedCos, SchedLin, combine_scheds, minimum, valley)
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from .recorder import Diverged, fitting, say
+from .recorder import Diverged, check_recorder, fitting, say
 
 # %% ../nbs/11_schedules.ipynb #c011
 def _stand_in(lrs): # it trains nothing: torch's scheduler wants a torch optimiser, and fastai's own are none
     return torch.optim.SGD([dict(params=[torch.zeros(1)], lr=lr) for lr in lrs], lr=.1)
 
 class PlateauLR(Callback):
-    "`torch.optim.lr_scheduler.ReduceLROnPlateau` as a fastai callback, with warm-up"
+    "`torch.optim.lr_scheduler.ReduceLROnPlateau` as a fastai callback, with warm-up; needs `EpochRecorder`"
     name, order = 'plateau', 60
     def __init__(self,
         monitor:str='valid_accuracy', # column of the history to listen to
@@ -40,6 +40,7 @@ class PlateauLR(Callback):
     def before_fit(self):
         self.run = fitting(self.learn)
         if not self.run: return
+        check_recorder(self)
         self.lrs = [h['lr'] for h in self.opt.hypers]
         self.sched = self.listen(_stand_in(self.lrs))
 
