@@ -70,15 +70,18 @@ def randomisation_test(
     images: Tensor, # uint8 or normalised float [n,3,h,w]
     target_layer: str, # the layer whose maps are compared
     targets, # as for gradcam: the classes that all maps explain
+    cascading: bool=True, # whether layers stay untrained as the next one becomes so; else one at a time
 ) -> list: # (name of the layer made random last, or 'trained'; maps float [n,h,w]), from the last layer down
-    "Draw GradCAM with more and more layers untrained, from the output down (Adebayo et al. 2018, section 3.1)"
+    "Draw GradCAM with layers untrained, from the output down (Adebayo et al. 2018, sections 3.1 and 3.2)"
     net = copy.deepcopy(_unwrapped(model)).eval()
     def maps(): return gradcam(net, images, target_layer, targets).maps[:, 0]
     out, untrained = [('trained', maps())], dict(fresh.named_modules())
     for name, m in reversed([*net.named_modules()]):
         if not [*m.parameters(recurse=False)]: continue
+        learned = copy.deepcopy(m.state_dict())
         m.load_state_dict(untrained[name].state_dict())
         out.append((name, maps()))
+        if not cascading: m.load_state_dict(learned)
     return out
 
 # %% ../nbs/37_mistakes.ipynb #m041
@@ -88,15 +91,17 @@ def deletion_curve(
     maps: Tensor, # float [n,h,w]: the pixels with the highest values go first
     targets: Tensor, # the classes to follow, int64 [n]
     steps: int=16, # how many times pixels are taken
-) -> Tensor: # float32 [steps+1]: mean probability of the class when 0, 1/steps, ... 1 of the pixels are gone
+    seed: int=0, # of the order in which pixels go that have the same value
+) -> Tensor: # float32 [n,steps+1]: probability of the class when 0, 1/steps, ... 1 of the pixels are gone
     "Replace pixels by the mean colour of CIFAR-10, and follow the score (Petsiuk et al. 2018, section 4.2)"
     net, x = _unwrapped(model), normalise(images) if images.dtype==torch.uint8 else images
-    p, order = next(net.parameters()), maps.flatten(1).argsort(dim=1, descending=True, stable=True)
+    p, mixed = next(net.parameters()), torch.randperm(maps[0].numel(), generator=torch.Generator().manual_seed(seed))
+    order = mixed[maps.flatten(1).cpu()[:, mixed].argsort(dim=1, descending=True, stable=True)]
     rank = order.argsort(dim=1).view(len(x), 1, *x.shape[-2:]).to(x.device)
     scores = []
     with _evaluating(net), torch.no_grad():
         for i in range(steps+1):
             left = torch.where(rank<i*rank[0].numel()/steps, 0, x) # normalised, the mean colour is 0
             probs = net(left.to(p.device, p.dtype)).float().softmax(1).cpu()
-            scores.append(probs.gather(1, targets[:, None]).mean())
-    return torch.stack(scores)
+            scores.append(probs.gather(1, targets[:, None])[:, 0])
+    return torch.stack(scores, 1)
