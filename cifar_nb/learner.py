@@ -174,8 +174,8 @@ def compile(self:CifarLearner):
     "Compile the network, now; `compile_seconds` says how long it took; `ValueError` where this machine cannot"
     start, net = time.perf_counter(), self.model
     buffers, training = {k: v.clone() for k, v in net.named_buffers()}, net.training
-    net.compile()
     try:
+        net.compile()
         with torch.random.fork_rng():
             for dl, train in ((self.dls.train, True), (self.dls.valid, False)): # forward and backward, and forward
                 x, y = (o.as_subclass(torch.Tensor) for o in dl.one_batch())

@@ -166,9 +166,9 @@ def check_images(self:BatchDL):
 
 def _check_after_batch(transforms): # ValueError for those that are made for pixels in 0..1
     for t in transforms:
-        if not {c.__name__ for c in type(t).__mro__} & {'LightingTfm', 'Normalize'}: continue
-        raise ValueError(f'{t.name} is made for pixels in 0..1, and these batches are normalised already: leave it out '
-                         '(max_lighting=0), or alter pixels in `augment`')
+        if all(c.__name__ != 'LightingTfm' for c in type(t).__mro__): continue
+        raise ValueError(f'{type(t).__name__} is made for pixels in 0..1, and these batches are normalised already: '
+                         'leave it out (max_lighting=0), or alter pixels in `augment`')
 
 @patch
 def __iter__(self:BatchDL):

@@ -9,6 +9,7 @@ __all__ = ['find_runs', 'keep_run', 'summarise', 'alike', 'results_table', 'plot
 import json
 from dataclasses import replace
 import numpy as np
+from datetime import datetime
 from pathlib import Path
 from matplotlib.figure import Figure
 from .checkpoint import write_atomic
@@ -91,7 +92,8 @@ def _published(recipe): # percent, of the recipe as it stands or with fewer epoc
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
 def _once(runs): # a seed counts once: its newest run, and of a run and its copies the one that tells most
-    best = {run.recipe.seed: run for run in sorted(runs, key=lambda run: (run.environment['started'], len(run.result)))}
+    def age(run): return datetime.strptime(run.environment['started'], '%Y-%m-%d %H:%M:%S %z'), len(run.result)
+    best = {run.recipe.seed: run for run in sorted(runs, key=age)}
     return [best[seed] for seed in sorted(best)]
 
 def alike(
