@@ -38,8 +38,8 @@ class Side:
                 raise RunError(f'{folder} holds runs that differ in more than their seed: name the runs to compare')
         each = [r.result['test_accuracy'] for r in self.runs]
         self.accuracy, k, n = float(np.mean(each)), len(each), self.first.result['n'] # a fraction, as is its error
-        spread = self.accuracy*(1-self.accuracy)/n if k==1 else np.var(each, ddof=1)/k
-        self.error = math.sqrt(spread)
+        luck = np.var(each, ddof=1)/k if k>1 else 0 # of training; one run does not tell
+        self.error = math.sqrt(self.accuracy*(1-self.accuracy)/n + luck)
 
     def __str__(self): return f'{100*self.accuracy:.2f} ± {100*self.error:.2f}%'
 

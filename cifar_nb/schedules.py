@@ -73,7 +73,7 @@ def after_epoch(self: PlateauLR):
 
 # %% ../nbs/11_schedules.ipynb #c019
 class OneCycle(ParamScheduler):
-    "One-cycle learning rate (Smith 2018, arXiv 1803.09820) with its maximum at a chosen epoch, set before every step"
+    "One-cycle learning rate (after Smith 2018, arXiv 1803.09820), its maximum at a chosen epoch, set before every step"
     order = 45 # before the progress bar begins, so that nothing has to be cleaned up where it refuses
     def __init__(self,
         lr_max:float, # the maximum rate
