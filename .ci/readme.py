@@ -1,7 +1,7 @@
 """Write README.md out of nbs/index.ipynb, and the site's nbdev.yml and sidebar.yml out of settings.ini and the notebooks.
 
 The notebook goes through nbdev's own filter, as for the site, and through nbconvert, so that no Quarto is needed."""
-import re, tempfile
+import json, re, tempfile
 from pathlib import Path
 from nbconvert import MarkdownExporter
 from nbconvert.writers import FilesWriter
@@ -31,14 +31,21 @@ def filtered(path):
     nb.cells.append(nbformat.v4.new_markdown_cell('<!-- Written by `make readme` from nbs/index.ipynb: edit that. -->'))
     return nb
 
+def parts():
+    "The parts of the project as the tables of the index have them: name -> notebooks"
+    text, res = '\n'.join(''.join(c['source']) for c in json.loads(index.read_text(encoding='utf-8'))['cells']), {}
+    for line in re.findall(r'^\| .*\d\d_\w+\.ipynb.*\|$', text, re.M):
+        first = line.split(' | ')[0].removeprefix('| ')
+        res.setdefault('Walk-throughs' if '](' in first else first, []).extend(re.findall(r'\d\d_\w+\.ipynb', line))
+    listed, there = sorted(sum(res.values(), [])), sorted(p.name for p in (top/'nbs').glob('[0-9]*.ipynb'))
+    if listed!=there: raise SystemExit(f'The tables of nbs/index.ipynb must name each notebook once: {sorted(set(there)^set(listed)) or "one is there twice"}')
+    return res
+
 def sidebar():
-    "The site's sidebar, in two groups: chapters, which are the notebooks that export a module, and walk-throughs; and the link to the repository"
-    groups = {'Chapters': [], 'Walk-throughs': []}
-    for path in sorted((top/'nbs').glob('[0-9]*.ipynb')):
-        groups['Chapters' if '#| default_exp' in path.read_text(encoding='utf-8') else 'Walk-throughs'].append(path.name)
+    "The site's sidebar, with the parts of the index; and the link to the repository"
     lines = ['website:', '  navbar:', '    tools:', '      - icon: github', f"        href: {get_config()['git_url']}", '        text: The repository on GitHub',
              '  sidebar:', '    contents:', '      - index.ipynb']
-    for name, files in groups.items(): lines += [f'      - section: {name}', '        contents:', *[f'          - {f}' for f in files]]
+    for name, files in parts().items(): lines += [f'      - section: {name}', '        contents:', *[f'          - {f}' for f in files]]
     (top/'nbs/sidebar.yml').write_text('\n'.join(lines)+'\n', encoding='utf-8')
 
 def main():
@@ -47,6 +54,7 @@ def main():
     config = Config(TagRemovePreprocessor=dict(enabled=True, remove_input_tags=['no-input']))
     text,res = MarkdownExporter(config=config).from_notebook_node(filtered(index), {'output_files_dir': 'nbs/images/readme', 'unique_key': 'readme'})
     text = re.sub(r'\]\((?=[\w.-]+\.ipynb|images/)', '](nbs/', text)   # the README lies one folder above its notebook
+    text = text.replace('![png](', '![Test images that the network gets wrong, and heat maps of where it looked](')   # its one picture
     res['output_extension'] = '.md'
     FilesWriter(build_directory=str(top)).write(re.sub(r'\n{3,}', '\n\n', text).strip()+'\n', res, notebook_name='README')
 

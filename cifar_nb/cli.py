@@ -187,7 +187,7 @@ _TRAIN = (_RECIPE, _DATA, _DEVICE,
     ('--batch-size', 'INT', 'images a training step'),
     ('--weight-decay', 'FLOAT', 'weight decay, as the optimiser means it'),
     ('--seed', 'INT', 'seed of weights, order, augmentation and held-out split'),
-    ('--holdout', 'INT', 'training images to hold out, such as 5000 or 0'),
+    ('--holdout', 'INT', 'training images to hold out, such as 5000 or 0: of 50,000, of fewer in proportion'),
     ('--monitor', 'COLUMN', 'what schedule and saving listen to: {valid,test}_{accuracy,loss} or none'),
     ('--out', 'DIR', 'run folder: a new one, or an unfinished run of this recipe (default: runs/RECIPE-SEED-TIME)'),
     ('--precision', 'P', 'auto (the faster one here), bf16 or fp32 (default: auto)'),
@@ -207,6 +207,8 @@ _BENCH = (_DATA, _DEVICE,
     ('--out', 'DIR', 'where JSON and plot are written (default: runs/benchmark)'),
     ('--reps', 'INT', 'repetitions (default: 5)'),
     ('--steps', 'INT', 'training steps in each (default: 30; 200 on a GPU)'))
+_MORE = ('What has no option here stands in a file: `cifar_nb recipes quick > my.json`, change it, then name my.json '
+         'as the recipe.')
 COMMANDS = { # function, whose docstring is the help: its options
     recipes: (_RECIPE,), train: _TRAIN + (
         ('--resume', '[RUN]', 'go on with this run, in a new folder where --epochs is another number; without RUN: '
@@ -226,7 +228,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument('--version', action='version', version=__version__)
     sub = p.add_subparsers(metavar='COMMAND', required=True)
     for f, options in COMMANDS.items():
-        s = sub.add_parser(f.__name__, help=f.__doc__, description=f.__doc__)
+        more = _MORE if f in (train, run) else None
+        s = sub.add_parser(f.__name__, help=f.__doc__, description=f.__doc__, epilog=more)
         s.set_defaults(f=f, cbs=None)
         for name, value, text in options: s.add_argument(name, help=text, **_value(value))
     return p

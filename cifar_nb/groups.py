@@ -75,5 +75,5 @@ def _with_groups(f): # a method of fastai's that takes rates; where one is a sli
     fit.__doc__ = f"{(f.__doc__ or f.__name__).strip()} A rate that is a slice goes to body and head."
     return fit
 
-for name in ('fit', 'fit_one_cycle', 'fit_flat_cos', 'fit_sgdr'):
-    setattr(GroupedLearner, name, _with_groups(getattr(Learner, name)))
+for _name in ('fit', 'fit_one_cycle', 'fit_flat_cos', 'fit_sgdr'):
+    setattr(GroupedLearner, _name, _with_groups(getattr(Learner, _name)))

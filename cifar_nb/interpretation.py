@@ -113,17 +113,17 @@ def __repr__(self: Interpretation):
     return f"{words}: accuracy {self.accuracy:.2%}, {loss}{int(self.wrong.sum()):,} misclassified"
 
 def interpret(
-    learner, # a trained fastai Learner
+    learn, # a trained fastai Learner
     dl=None, # what to go through; None: the learner's test set, or its validation set where it has no other
-    name: str=None, # what to call the images in titles; None: 'test', 'held-out' for learner.dls.valid, or 'given'
+    name: str=None, # what to call the images in titles; None: 'test', 'held-out' for learn.dls.valid, or 'given'
     tta: str='none', # test-time augmentation, a name in TTA
 ) -> Interpretation:
     "Ask the network about every image of `dl`, once"
-    dls = learner.dls
+    dls = learn.dls
     test = getattr(dls, 'test', None)
     if dl is None: dl = dls.valid if test is None else test
     if name is None: name = 'test' if dl is test else 'held-out' if dl is dls.valid else 'given'
-    logits, targets, images = predict_dl(learner, dl, with_images=True, tta=tta)
+    logits, targets, images = predict_dl(learn, dl, with_images=True, tta=tta)
     classes = tuple(map(str, getattr(dls, 'vocab', range(logits.shape[1]))))
     return Interpretation.from_logits(images, targets, logits, classes=classes, name=name)
 

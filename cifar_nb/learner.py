@@ -158,10 +158,22 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
 # %% ../nbs/15_learner.ipynb #fa02
 @patch
 def add_cb(self:CifarLearner, cb):
-    "fastai's `add_cb`; refuses fp16"
+    "fastai's `add_cb`; refuses its mixed precision, which is for GPUs alone"
     if issubclass(cb if isinstance(cb, type) else type(cb), (MixedPrecision, NonNativeMixedPrecision)):
-        raise ValueError("This learner has its own mixed precision, not fp16: set learn.precision to 'bf16' or 'fp32'")
+        raise ValueError('This learner has its own mixed precision, not fp16: use to_bf16 or to_fp32')
     return Learner.add_cb(self, cb)
+
+@patch
+def to_bf16(self:CifarLearner):
+    "Compute the forward pass in bf16 from now on"
+    self.precision = 'bf16'
+    return self
+
+@patch
+def to_fp32(self:CifarLearner):
+    "Compute the forward pass in float32 from now on"
+    self.precision = 'fp32'
+    return self
 
 @patch
 def no_bar(self:CifarLearner):
@@ -299,7 +311,9 @@ def schedule_cb(self:CifarLearner) -> Callback|None: # PlateauLR, OneCycle or No
     if r.schedule=='one_cycle': return OneCycle(r.lr or self.lr_range['lr_max'], epochs=r.epochs, **args)
 
 @patch
-def fit_recipe(self:CifarLearner, cbs=None):
+def fit_recipe(self:CifarLearner,
+    cbs=None, # more callbacks, for this fit
+):
     "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`"
     if self.recipe is None: raise ValueError('This learner has no recipe: use fit, or make it with cifar_learner')
     last = getattr(getattr(self, 'checkpoint', None), 'resume_from', None)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MODELS', 'Conv2d', 'conv', 'BasicBlock', 'ResNet', 'ConvBlock', 'ResidualBlock', 'CustomResNet', 'custom_resnet',
            'SeparableConv', 'SeparableBlock', 'Under100k', 'under_100k', 'small_resnet', 'whitening', 'FastBlock',
-           'FastNet', 'fast_net', 'create_model']
+           'FastNet', 'fast_net', 'register_model', 'create_model']
 
 # %% ../nbs/06_model.ipynb #t003
 import inspect, math, torch
@@ -283,6 +283,17 @@ def fast_net(**kwargs) -> FastNet: # target layers for GradCAM: 'block2' (maps o
 
 # %% ../nbs/06_model.ipynb #c062
 MODELS = {f.__name__: f for f in (resnet18, custom_resnet, under_100k, small_resnet, fast_net)} # name -> what builds it
+
+def register_model(
+    name: str, # what recipes call it
+    fn, # function of n_classes, and of what model_args may hold, that returns a nn.Module; ValueError for another
+): # the same function
+    "Make a network available to every recipe, under `name`"
+    args = inspect.signature(fn).parameters
+    if 'n_classes' not in args and all(p.kind is not p.VAR_KEYWORD for p in args.values()):
+        raise ValueError(f'The function for {name} must take n_classes, the number of logits')
+    MODELS[name] = fn
+    return fn
 
 def create_model(
     name: str, # one of MODELS; ValueError that names the nearest if it is not

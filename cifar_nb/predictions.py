@@ -27,23 +27,23 @@ def predict_picture(
 def plot_prediction(
     learn:Learner, # a trained learner, as from load_run, or fastai's own
     picture, # a file, Pillow image or tensor
-    layers=None, # target layers, as for gradcam
+    target_layers=None, # as for gradcam
 ) -> Figure: # the picture, and its map at each layer
     "What the network says to a picture, and where it looked; errors as for `as_images` and `gradcam`"
     p = predict_picture(learn, picture)
     name = f'{shown(Path(picture).name)[-24:]}: ' if isinstance(picture, (str, Path)) else ''
     says = ', '.join(f'{p.classes[i]} {p.probs[0, i]:.0%}' for i in p.probs[0].argsort(descending=True)[:3])
-    maps, zoom = gradcam_of(learn, p, [0], layers), max(1, 192//p.images.shape[-1])
+    maps, zoom = gradcam_of(learn, p, [0], target_layers), max(1, 192//p.images.shape[-1])
     return plot_gradcam(p, [0], maps, title=name+says, zoom=zoom)
 
 def overlay_png(
     learn:Learner, # a trained learner, as from load_run, or fastai's own
     path, # a picture file
     out, # the PNG file to write
-    layers=None, # target layers, as for gradcam
+    target_layers=None, # as for gradcam
 ) -> Path: # where it was written
     "Write what `plot_prediction` draws as a PNG file"
     out = Path(out)
     check_room(out)
-    write_atomic(out, png(plot_prediction(learn, path, layers), 2))
+    write_atomic(out, png(plot_prediction(learn, path, target_layers), 2))
     return out

@@ -70,7 +70,7 @@ def recipe_from(d:dict) -> Recipe: # ValueError for an unknown field, naming the
         if images!='none': d['monitor'] = f'{images}_{figure}'
     names = [f.name for f in fields(Recipe)]
     for k in d:
-        if k not in names: raise ValueError(f'recipe field: {nearest(k, names)}')
+        if k not in names: raise ValueError(f'recipe field: {_inside(k, d[k]) or nearest(k, names)}')
     return Recipe(**d)
 
 # %% ../nbs/14_recipe.ipynb #c007c
@@ -119,6 +119,13 @@ _known = dict(muon=('other_lr','head_lr','other_momentum','steps'), one_cycle=('
               plateau=('mode','factor','patience','warmup','threshold','threshold_mode','cooldown','min_lr','eps'))
 _one_of = dict(mode=(None,'min','max'), threshold_mode=('rel','abs'), **dict.fromkeys(
                  ('annihilate','alternate','residual'), (False, True))) # values of arguments that are words or flags
+
+def _inside(k, v): # the sentence for what is no field, but belongs in one; None: it belongs nowhere
+    of = dict(augment=[f.name for f in fields(Augment)], schedule_args=_known['one_cycle']+_known['plateau'],
+              optimizer_args=_known['muon'],
+              model_args=('norm', 'stem_norm', 'shortcut_norm', 'widths', 'depths', 'strides'))
+    where = next((name for name, keys in of.items() if k in keys), None)
+    return where and f'{k} belongs in {where}: {where}=dict({k}={v!r:.80})'
 
 def _is_plain(v): # a number, a text, None, or a list of these
     if isinstance(v, (list, tuple)): return all(not isinstance(o, (list, tuple)) and _is_plain(o) for o in v)
@@ -181,7 +188,7 @@ def check_model(
         if most and not whole:
             raise ValueError(f'{k} must be a list of whole numbers from {low} to {most:,}, 20 at most, not {v!r:.80}')
     try:
-        with torch.device('meta'): model = create_model(r.model, **r.model_args)
+        with torch.device('meta'): model = create_model(r.model, n_classes=10, **r.model_args)
     except ValueError: raise
     except Exception as e:
         if MODELS[r.model].__module__!='cifar_nb.model' and isinstance(e, RuntimeError): return # not made for meta

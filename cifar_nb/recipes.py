@@ -112,7 +112,7 @@ _OPTIMIZERS = dict( # optimizer -> what a recipe that changes to it starts from
 
 def _layers(model): # where GradCAM looks: as in a recipe with this model, or its last two stages
     listed = (r.target_layers for r in RECIPES.values() if r.model==model)
-    return next(listed, None) or tuple(k for k in cam_layers(create_model(model)) if '.' not in k)[-2:]
+    return next(listed, None) or tuple(k for k in cam_layers(create_model(model, n_classes=10)) if '.' not in k)[-2:]
 
 def _follow(old, new): # dicts of fields -> dict: what another model, optimizer, schedule or number of epochs entails
     res, other = {}, {k for k in ('model', 'optimizer', 'schedule') if new.get(k, old[k])!=old[k]}
