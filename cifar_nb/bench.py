@@ -127,7 +127,9 @@ def evaluate_stage(b) -> dict: # two rows
 IMPORTS = dict(ours='import cifar_nb.loaders', fastai='from fastai.vision.all import *',
                learner='import fastai.learner') # contender -> statement
 
-def import_seconds(statement:str) -> float:
+def import_seconds(
+    statement:str, # Python, such as one of IMPORTS
+) -> float:
     "Seconds that an import takes in a fresh Python"
     with own_process() as pool: return pool.submit(timeit.timeit, f'exec({statement!r}, {{}})', number=1).result()
 

@@ -41,13 +41,19 @@ def _write(path, data):
         f.flush()
         os.fsync(f.fileno())
 
-def write_atomic(path:Path, data:bytes|str):
+def write_atomic(
+    path:Path, # in a folder that exists
+    data:bytes|str, # text goes as UTF-8
+):
     "Write `data` so that `path` is the old file or the new one at any moment; `CheckpointError` when the disk is full"
     with _beside(path) as tmp:
         _write(tmp, data.encode(errors='backslashreplace') if isinstance(data, str) else data)
         os.replace(tmp, path)
 
-def check_room(path:Path, size:int=2**22):
+def check_room(
+    path:Path, # a file that is to be written
+    size:int=2**22, # bytes
+):
     "Make the folder of `path`, and see that `size` bytes could be written there; `CheckpointError` if not"
     with _beside(path) as tmp:
         tmp.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +64,10 @@ def _weights_of(model): # copies, as two names may share a tensor
     return {k: v.detach().cpu().clone(memory_format=torch.contiguous_format)
             for k, v in get_model(model).state_dict().items()}
 
-def write_weights(path:Path, model:torch.nn.Module):
+def write_weights(
+    path:Path, # a .safetensors file
+    model:torch.nn.Module, # also one that several processes share
+):
     "Write a model's weights as safetensors, atomically"
     write_atomic(path, save(_weights_of(model)))
 
@@ -72,7 +81,10 @@ def history_csv(history:list) -> str: # CSV text, one row an epoch
 class BestModel(TrackerCallback):
     "Write the weights to safetensors file `path` whenever column `monitor` of the history improves, and say so"
     order = TrackerCallback.order+1
-    def __init__(self, path:Path, monitor:str='valid_accuracy'):
+    def __init__(self,
+        path:Path, # a .safetensors file
+        monitor:str='valid_accuracy', # column of the history; lower is better where its name has loss or error in it
+    ):
         super().__init__(monitor=monitor, reset_on_fit=True)
         self.path = Path(path)
 
@@ -113,7 +125,10 @@ def _load_opt(opt, state, device):
 class Checkpoint(Callback):
     "Write what a run needs to go on bit for bit into `folder` after every epoch; go on from `resume_from`, if given"
     order = 90
-    def __init__(self, folder:Path, resume_from:dict=None):
+    def __init__(self,
+        folder:Path, # where checkpoint.pt and history.csv are written
+        resume_from:dict=None, # state from load_checkpoint; None: from the beginning
+    ):
         self.folder, self.resume_from, self.written = Path(folder), resume_from, False
 
     def before_fit(self):
@@ -186,7 +201,10 @@ def _read(path): # the state in a checkpoint; None: there is none, or it is dama
         return state if all(isinstance(state[k], kind) for k, kind in _kinds.items()) and state['history'] else None
     except Exception: return None
 
-def load_checkpoint(folder:Path, say=print) -> dict|None: # the state; None: there is no checkpoint yet
+def load_checkpoint(
+    folder:Path, # of a run
+    say=print, # function of a line of text
+) -> dict|None: # the state; None: there is no checkpoint yet
     "Load the newest checkpoint in `folder`, on the CPU, and `say` if one is damaged; `CheckpointError` if each is"
     paths = [p for p in (Path(folder)/'checkpoint.pt', Path(folder)/'checkpoint_previous.pt') if p.exists()]
     for path in paths:

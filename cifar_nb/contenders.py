@@ -37,7 +37,11 @@ def _on(device): # let `now` wait for this one of several GPUs
 class StepTimer(Callback):
     "Time `steps` training steps of a fit after `warm` others, then end the fit"
     order, run_valid, seconds = 1000, False, None # after all other callbacks
-    def __init__(self, steps:int, warm:int): self.steps, self.warm = steps, warm
+    def __init__(self,
+        steps:int, # timed
+        warm:int, # before them, not timed
+    ): self.steps, self.warm = steps, warm
+
     def before_train(self):
         self.count = -1
         self.after_batch()
@@ -87,8 +91,16 @@ class Pictures(CIFAR10):
     def __init__(self, images, labels, transform): # images uint8 [n,32,32,3], an array
         self.data, self.targets, self.transform, self.target_transform = images, labels, transform, None
 
-def plain_seconds(recipe:Recipe, device, images, labels:list, steps:int, warm:int=2, workers:int=0) -> float:
-    "Seconds of training as most people write it in PyTorch, on images uint8 [n,32,32,3]"
+def plain_seconds(
+    recipe:Recipe, # its network, batch size and augmentation
+    device, # torch device
+    images, # uint8 array [n,32,32,3]
+    labels:list, # of n whole numbers
+    steps:int, # timed
+    warm:int=2, # before them, not timed
+    workers:int=0, # of the loader
+) -> float:
+    "Seconds of training as most people write it in PyTorch, in float32 with SGD"
     _on(device)
     data = Pictures(images, labels, torchvision_transform(Augment(**recipe.augment), pil=True))
     loader = torch.utils.data.DataLoader(data, recipe.batch_size, shuffle=True, num_workers=workers,
@@ -110,8 +122,15 @@ def plain_seconds(recipe:Recipe, device, images, labels:list, steps:int, warm:in
     raise ValueError(f'{len(labels)} images are too few for {warm}+{steps}+1 batches of {recipe.batch_size}')
 
 # %% ../nbs/38_contenders.ipynb #c029
-def stock_seconds(recipe:Recipe, device, folder:str, steps:int, warm:int=2, workers:int=0) -> float:
-    "Seconds of training in fastai as its documentation shows it, from a folder of image files for each class"
+def stock_seconds(
+    recipe:Recipe, # its network and batch size
+    device, # torch device
+    folder:str, # with a folder of image files for each class
+    steps:int, # timed
+    warm:int=2, # before them, not timed
+    workers:int=0, # of the loaders
+) -> float:
+    "Seconds of training in fastai as its documentation shows it, with its own optimiser and augmentation"
     from fastai.vision.all import ImageDataLoaders, Learner, ProgressCallback, accuracy, aug_transforms
     _on(device)
     dls = ImageDataLoaders.from_folder(folder, valid_pct=.1, seed=0, batch_tfms=aug_transforms(), bs=recipe.batch_size,
@@ -120,8 +139,12 @@ def stock_seconds(recipe:Recipe, device, folder:str, steps:int, warm:int=2, work
     learn.remove_cb(ProgressCallback)
     return fit_seconds(learn, steps, warm)
 
-def write_pngs(folder, images, labels):
-    "Write images uint8 [n,32,32,3] as PNG files, into a folder for each class"
+def write_pngs(
+    folder, # that exists
+    images, # uint8 array [n,32,32,3]
+    labels, # n whole numbers
+):
+    "Write images as PNG files, into a folder for each class"
     for i, (x, y) in enumerate(zip(images, labels)):
         (Path(folder)/str(y)).mkdir(exist_ok=True)
         Image.fromarray(x).save(Path(folder)/f'{y}/{i}.png')

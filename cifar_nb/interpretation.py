@@ -80,8 +80,13 @@ class Interpretation:
     name: str='test' # what these images are called in titles
 
     @classmethod
-    def from_logits(cls, images, targets, logits, **kwargs):
-        "Make one from logits, float [n,c] (or log probabilities); `kwargs` are `classes` and `name`"
+    def from_logits(cls,
+        images, # as the field
+        targets, # as the field; or None
+        logits, # float [n,c], or log probabilities
+        **kwargs, # classes and name
+    ):
+        "Make one from what the network says"
         logits = logits.float()
         probs = logits.softmax(1)
         confidence, predicted = probs.max(1)

@@ -115,7 +115,11 @@ class ConvBlock(nn.Module):
 
 class ResidualBlock(nn.Module):
     "x + (conv, norm, ReLU, conv, norm, ReLU)(x), of `nf` channels"
-    def __init__(self, nf: int, norm: str='batch', size: tuple=(16, 16)):
+    def __init__(self,
+        nf: int, # channels in and out
+        norm: str='batch', # a name in NORMS
+        size: tuple=(16, 16), # height and width of the feature map
+    ):
         super().__init__()
         self.body = nn.Sequential(conv(nf, nf), make_norm(norm, nf, size), nn.ReLU(),
                                   conv(nf, nf), make_norm(norm, nf, size), nn.ReLU())
@@ -166,7 +170,11 @@ class SeparableConv(nn.Module):
 
 class SeparableBlock(nn.Module):
     "A `BasicBlock` of two separable convolutions: relu(x + sep(relu(sep(x))))"
-    def __init__(self, nf: int, norm: str='batch', size: tuple=(32, 32)):
+    def __init__(self,
+        nf: int, # channels in and out
+        norm: str='batch', # a name in NORMS
+        size: tuple=(32, 32), # height and width of the feature map
+    ):
         super().__init__()
         self.sep1, self.sep2 = SeparableConv(nf, norm, size), SeparableConv(nf, norm, size)
 

@@ -77,8 +77,13 @@ def bench_row(
     row |= dict(measured=True, why=None, values=values, reps=len(values), median=median, min=low, max=high)
     return row | more
 
-def ratio_row(name:str, times:dict, peer:str, **more) -> dict:
-    "The row that says how many times as fast ours is as a peer, from the seconds of `interleave`"
+def ratio_row(
+    name:str, # of a target
+    times:dict, # contender -> seconds, from interleave; ours is one
+    peer:str, # the other contender
+    **more, # what else to keep
+) -> dict:
+    "The row that says how many times as fast ours is as a peer"
     seconds = {k: times[k] for k in ('ours', peer)}
     failed = [s for s in seconds.values() if isinstance(s, str)]
     ratios = failed[0] if failed else [t/o for o, t in zip(*seconds.values())]

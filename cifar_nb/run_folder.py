@@ -35,7 +35,9 @@ def _begin_sums(recipe, environment): # bytes of recipe.json, and a dict: what v
 # %% ../nbs/21_run_folder.ipynb #c007x
 class Run:
     "A run folder, and what its small files hold at that moment; `RunError` when it is no run, or is damaged"
-    def __init__(self, folder:str|Path):
+    def __init__(self,
+        folder:str|Path, # as train makes it
+    ):
         self.folder, self.sums = Path(folder), {}
         if not (self.folder/'recipe.json').is_file():
             raise RunError(f'{folder} is not a run: there is no recipe.json in it')
