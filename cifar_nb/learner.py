@@ -244,7 +244,7 @@ def _check_fits(state, net, folder):
 def cifar_learner(
     recipe:Recipe, # what to train
     data:ImageData, # from get_data
-    folder:Path=None, # run folder for checkpoint, best model and history; None: nothing is written
+    folder:Path=None, # for checkpoint, best model and history; None: nothing is written. (A whole run folder: train)
     resume:bool=False, # go on from the checkpoint in folder, at its threads and precision; begin where there is none
     precision:str='auto', # auto (the faster one here), bf16 or fp32
     device=None, # torch device; None: the GPU where there is one
