@@ -53,15 +53,16 @@ add_recipe('resnet18_layernorm_bn_shortcut', 'As resnet18_layernorm, with BatchN
 add_recipe('resnet18_layernorm_bn_shortcut_published',
     'resnet18_layernorm_bn_shortcut with the stated plateau settings, listening to the test loss',
     **_shortcut, schedule_args=dict(factor=.1, patience=2, threshold=.001), holdout=0, monitor='test_loss')
-_stem = _resnet | dict(model_args=dict(norm='batch', stem_norm='layer_elementwise'), lr=.1, eval_batch_size=100)
+_stem = _resnet | dict(model_args=dict(norm='batch', stem_norm='layer_elementwise'), eval_batch_size=100)
+_muon = dict(optimizer='muon', lr=.02, schedule_args=_plateau)
 add_recipe('resnet18_layernorm_stem', 'ResNet-18 with LayerNorm([64, 32, 32]) after the stem, BatchNorm2d elsewhere',
-    **_stem, schedule_args=dict(factor=.1, patience=3))
+    **_stem | _muon)
 add_recipe('resnet18_layernorm_stem_published',
     'resnet18_layernorm_stem with the settings its log implies, listening to the test accuracy: its rate runs away',
-    **_stem, schedule_args=dict(factor=.1, patience=0, mode='max'), holdout=0, monitor='test_accuracy')
+    **_stem, lr=.1, schedule_args=dict(factor=.1, patience=0, mode='max'), holdout=0, monitor='test_accuracy')
 add_recipe('resnet18_layernorm_stem_early',
     'The early brief of resnet18_layernorm_stem: 20 epochs, crop and cutout, 10 images',
-    **_stem | dict(epochs=20, augment=_crop_cutout, n_images=10), schedule_args=dict(factor=.1, patience=2));
+    **_stem | dict(epochs=20, augment=_crop_cutout, n_images=10) | _muon);
 
 # %% ../nbs/20_recipes.ipynb #c014
 add_recipe('resnet18_batchnorm', 'ResNet-18 with BatchNorm2d, crop and cutout through Albumentations',
