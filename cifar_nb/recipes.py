@@ -62,7 +62,7 @@ add_recipe('resnet18_layernorm_stem_published',
     **_stem, lr=.1, schedule_args=dict(factor=.1, patience=0, mode='max'), holdout=0, monitor='test_accuracy')
 add_recipe('resnet18_layernorm_stem_early',
     'The early brief of resnet18_layernorm_stem: 20 epochs, crop and cutout, 10 images',
-    **_stem | dict(epochs=20, augment=_crop_cutout, n_images=10) | _muon);
+    **_stem | _muon | dict(epochs=20, augment=_crop_cutout, n_images=10, schedule_args=_plateau | dict(patience=1)));
 
 # %% ../nbs/20_recipes.ipynb #c014
 add_recipe('resnet18_batchnorm', 'ResNet-18 with BatchNorm2d, crop and cutout through Albumentations',
