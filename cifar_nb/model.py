@@ -294,9 +294,9 @@ MODELS = {f.__name__: f for f in (resnet18, custom_resnet, under_100k, small_res
 
 def register_model(
     name: str, # what recipes call it
-    fn, # function of n_classes, and of what model_args may hold, that returns a nn.Module; ValueError for another
+    fn, # function that takes n_classes and what model_args may hold, and returns a nn.Module
 ): # the same function
-    "Make a network available to every recipe, under `name`"
+    "Make a network available to every recipe, under `name`; `ValueError` where `fn` does not take n_classes"
     args = inspect.signature(fn).parameters
     if 'n_classes' not in args and all(p.kind is not p.VAR_KEYWORD for p in args.values()):
         raise ValueError(f'The function for {name} must take n_classes, the number of logits')
