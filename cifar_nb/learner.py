@@ -166,13 +166,13 @@ def add_cb(self:CifarLearner, cb):
 @patch
 def to_bf16(self:CifarLearner):
     "Compute the forward pass in bf16 from now on"
-    self.precision = 'bf16'
+    self.precision, self.precision_why = 'bf16', 'asked for'
     return self
 
 @patch
 def to_fp32(self:CifarLearner):
     "Compute the forward pass in float32 from now on"
-    self.precision = 'fp32'
+    self.precision, self.precision_why = 'fp32', 'asked for'
     return self
 
 @patch

@@ -109,18 +109,21 @@ class BatchDL(TfmdDL):
 class _Function: # of images, as an augmentation: what it draws with torch follows from seed and epoch
     def __init__(self, f):
         if not callable(f): raise ValueError(f'augment must be an Augment or a function of images, not {f!r:.80}')
-        self.f = f
+        self.f, self.checked = f, False
     def epoch_draws(self, idx, n, seed, epoch): # a seed for each image; a batch takes that of its first
         return torch.randint(2**62, (len(idx),), generator=torch.Generator().manual_seed(_seed(seed, epoch, 1)))
     def __call__(self, images, draws):
-        with torch.random.fork_rng([images.device] if images.is_cuda else []):
+        gpus, kind = list(range(torch.cuda.device_count())) if torch.cuda.is_initialized() else [], 'cuda'
+        if images.device.type == 'mps': gpus, kind = [0], 'mps'
+        with torch.no_grad(), torch.random.fork_rng(gpus, device_type=kind):
             torch.manual_seed(draws[0].item())
             x = self.f(images)
         shape = list(x.shape) if isinstance(x, Tensor) else type(x).__name__
         if shape != list(images.shape): raise ValueError(f'augment must give images {list(images.shape)}, not {shape}')
-        if x.is_floating_point() and x.max() <= 1 < images.max():
+        if not self.checked and x.is_floating_point() and 0 < x.max() <= 1 < images.max():
             raise ValueError('augment gives pixels in 0..1: it must give 0..255, uint8 or floats')
-        return x
+        self.checked = True
+        return x.to(images.device, torch.float32, copy=True) # the function may keep its own
 
 # %% ../nbs/03_loaders.ipynb #c091
 @patch
@@ -132,7 +135,8 @@ def plan(self:BatchDL) -> tuple: # indices int64 [n], and what epoch_draws gave 
     if self.dataset.images.is_floating_point(): raise ValueError("Augmentation needs uint8 pixels, not floats")
     epoch = self.epoch if self.dataset.views is None else next(self.dataset.views)
     draws = self.augment.epoch_draws(idx, len(self.dataset), self.seed, epoch)
-    return idx.to(self.device), draws if draws is None else draws.to(self.device)
+    if draws is None or isinstance(self.augment, _Function): return idx.to(self.device), draws # seeds stay on the CPU
+    return idx.to(self.device), draws.to(self.device)
 
 @patch
 def batch(self:BatchDL, idx, draws=None) -> tuple: # images float32 [b,3,32,32]; labels int64 [b], if there are any
@@ -166,7 +170,7 @@ def check_images(self:BatchDL):
 
 def _check_after_batch(transforms): # ValueError for those that are made for pixels in 0..1
     for t in transforms:
-        if all(c.__name__ != 'LightingTfm' for c in type(t).__mro__): continue
+        if all(c.__name__ != 'SpaceTfm' for c in type(t).__mro__): continue # of light and colours
         raise ValueError(f'{type(t).__name__} is made for pixels in 0..1, and these batches are normalised already: '
                          'leave it out (max_lighting=0), or alter pixels in `augment`')
 

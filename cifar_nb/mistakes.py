@@ -64,6 +64,12 @@ def rank_correlation(
     a, b = (r-r.mean(1, keepdim=True) for r in (_ranks(a.flatten(1)), _ranks(b.flatten(1))))
     return (a*b).sum(1)/(a.square().sum(1)*b.square().sum(1)).sqrt()
 
+def _own(m): return {**dict(m.named_parameters(recurse=False)), **dict(m.named_buffers(recurse=False))}
+
+def _put(m, tensors): # into a module, and not into those within it
+    with torch.no_grad():
+        for k, v in _own(m).items(): v.copy_(tensors[k])
+
 def randomisation_test(
     model: nn.Module, # trained; or a fastai Learner
     fresh: nn.Module, # the same network, untrained
@@ -78,10 +84,10 @@ def randomisation_test(
     out, untrained = [('trained', maps())], dict(fresh.named_modules())
     for name, m in reversed([*net.named_modules()]):
         if not [*m.parameters(recurse=False)]: continue
-        learned = copy.deepcopy(m.state_dict())
-        m.load_state_dict(untrained[name].state_dict())
+        learned = copy.deepcopy(_own(m))
+        _put(m, _own(untrained[name]))
         out.append((name, maps()))
-        if not cascading: m.load_state_dict(learned)
+        if not cascading: _put(m, learned)
     return out
 
 # %% ../nbs/37_mistakes.ipynb #m041

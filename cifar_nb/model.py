@@ -291,15 +291,17 @@ def fast_net(**kwargs) -> FastNet: # target layers for GradCAM: 'block2' (maps o
 
 # %% ../nbs/06_model.ipynb #c062
 MODELS = {f.__name__: f for f in (resnet18, custom_resnet, under_100k, small_resnet, fast_net)} # name -> what builds it
+_ours = frozenset(MODELS)
 
 def register_model(
     name: str, # what recipes call it
     fn, # function that takes n_classes and what model_args may hold, and returns a nn.Module
 ): # the same function
-    "Make a network available to every recipe, under `name`; `ValueError` where `fn` does not take n_classes"
+    "Make a network available to every recipe, under `name`; `ValueError` for a name of ours, or without n_classes"
     args = inspect.signature(fn).parameters
     if 'n_classes' not in args and all(p.kind is not p.VAR_KEYWORD for p in args.values()):
         raise ValueError(f'The function for {name} must take n_classes, the number of logits')
+    if name in _ours: raise ValueError(f'{name} is a network of this package: give yours another name')
     MODELS[name] = fn
     return fn
 

@@ -106,7 +106,7 @@ def _check_words(r):
     "Raise `ValueError` where a word of recipe `r` is unknown, or does not go with another field"
     for k, known in _choices.items():
         if (v := getattr(r, k)) in [*known]: continue
-        raise ValueError(f'{k}: {nearest(v, known, near=listening(v, known))}')
+        raise ValueError(f'{k}: {nearest(v, known, near=listening(v, known) if k=="monitor" else None)}')
     if r.schedule=='plateau' and r.monitor=='none':
         raise ValueError('A plateau schedule listens to a figure: set monitor to valid_accuracy or test_accuracy')
     if r.monitor.startswith('valid') and r.holdout==0:
@@ -123,7 +123,7 @@ _one_of = dict(mode=(None,'min','max'), threshold_mode=('rel','abs'), **dict.fro
 def _inside(k, v): # the sentence for what is no field, but belongs in one; None: it belongs nowhere
     of = dict(augment=[f.name for f in fields(Augment)], schedule_args=_known['one_cycle']+_known['plateau'],
               optimizer_args=_known['muon'],
-              model_args=('norm', 'stem_norm', 'shortcut_norm', 'widths', 'depths', 'strides'))
+              model_args=('norm', 'stem_norm', 'shortcut_norm', 'widths', 'depths', 'strides', 'residual'))
     where = next((name for name, keys in of.items() if k in keys), None)
     return where and f'{k} belongs in {where}: {where}=dict({k}={v!r:.80})'
 

@@ -92,7 +92,10 @@ def _published(recipe): # percent, of the recipe as it stands or with fewer epoc
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
 def _once(runs): # a seed counts once: its newest run, and of a run and its copies the one that tells most
-    def age(run): return datetime.strptime(run.environment['started'], '%Y-%m-%d %H:%M:%S %z'), len(run.result)
+    def age(run):
+        try: started = datetime.strptime(str(run.environment['started']), '%Y-%m-%d %H:%M:%S %z').timestamp()
+        except ValueError: started = 0
+        return started, len(run.result)
     best = {run.recipe.seed: run for run in sorted(runs, key=age)}
     return [best[seed] for seed in sorted(best)]
 

@@ -244,6 +244,11 @@ def _emptied(dls): # the loaders of a learner that was loaded to look at picture
     new.test = new.loaders[-1]
     return new
 
+def _stand_in(classes): # images for a learner that is about to have none
+    some, k = get_data('synthetic', n_train=200, n_test=200), len(classes)
+    labels = dict(train_labels=some.train_labels % k, test_labels=some.test_labels % k)
+    return dataclasses.replace(some, classes=tuple(classes), **labels)
+
 def load_run(
     folder:str|Path, # run folder
     data=None, # as for run_data; False: none, for asking the network about pictures
@@ -252,8 +257,7 @@ def load_run(
     "The trained learner of a finished run; `RunError` when it is unfinished or damaged"
     run = Run(folder)
     weights, data_missing = _weights(run), data is False
-    if not data_missing: data = run_data(run, data)
-    else: data = dataclasses.replace(get_data('synthetic', n_train=200, n_test=200), classes=tuple(run.data['classes']))
+    data = _stand_in(run.data['classes']) if data_missing else run_data(run, data)
     on_cpu = not torch.cuda.is_available() if device is None else str(device)=='cpu'
     precision = run.environment['precision'] if on_cpu else 'auto'
     with _same_random():
