@@ -20,13 +20,13 @@ from .data import ImageData, nearest, normalise
 from .loaders import BatchDL, cifar_dls
 from .augment import Augment
 from .model import create_model
-from .speed import fastest_precision, keep_memory, repeatable
+from .speed import compile_network, fastest_precision, keep_memory, repeatable
 from .recorder import (
     CheckpointError, Diverged, EpochRecorder, Interrupted, Progress,
     check_monitors, columns, finite, fitting, monitored, processes, say, stop)
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
-from .checkpoint import BestModel, Checkpoint, load_checkpoint
+from .checkpoint import BestModel, Checkpoint, check_fits, load_checkpoint
 from .recipe import Recipe, check_model, recipe_dict, recipe_from, recipe_opt_func
 
 # %% ../nbs/15_learner.ipynb #c036
@@ -184,24 +184,14 @@ def no_bar(self:CifarLearner):
 @patch
 def compile(self:CifarLearner):
     "Compile the network, now; `compile_seconds` says how long it took; `ValueError` where this machine cannot"
-    start, net = time.perf_counter(), self.model
-    buffers, training = {k: v.clone() for k, v in net.named_buffers()}, net.training
-    try:
-        net.compile()
-        with torch.random.fork_rng():
-            for dl, train in ((self.dls.train, True), (self.dls.valid, False)): # forward and backward, and forward
-                x, y = (o.as_subclass(torch.Tensor) for o in dl.one_batch())
-                with torch.set_grad_enabled(train), self.autocast(): pred = net.train(train)(x)
-                if train: self.loss_func(pred.float(), y).backward()
-    except Exception as e:
-        net._compiled_call_impl = None # back to the eager network
-        why = (str(e).strip() or type(e).__name__).splitlines()[0]
-        raise ValueError(f'torch.compile does not work here ({why}): train without it') from None
-    finally:
-        net.zero_grad()
-        net.train(training)
-        for k, v in net.named_buffers(): v.copy_(buffers[k])
-    if self.dls.device.type=='cuda': torch.cuda.synchronize(self.dls.device)
+    start, device = time.perf_counter(), self.dls.device
+    def both_passes(): # forward and backward, and forward
+        for dl, train in ((self.dls.train, True), (self.dls.valid, False)):
+            x, y = (o.as_subclass(torch.Tensor) for o in dl.one_batch())
+            with torch.set_grad_enabled(train), self.autocast(): pred = self.model.train(train)(x)
+            if train: self.loss_func(pred.float(), y).backward()
+    compile_network(self.model, both_passes)
+    if device.type=='cuda': torch.cuda.synchronize(device)
     self.compile_seconds = time.perf_counter()-start
 
 # %% ../nbs/15_learner.ipynb #c044
@@ -234,11 +224,6 @@ def _check_same(state, recipe, own, images, folder):
     if own!=(before := state.get('own', [])):
         given = ', '.join(before) or 'no model, loss_func, opt_func or augment'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')
-
-def _check_fits(state, net, folder):
-    "Raise unless the weights of checkpoint `state` are weights of `net`"
-    shapes = [{k: v.shape for k, v in weights.items()} for weights in (state['model'], net.state_dict())]
-    if shapes[0]!=shapes[1]: raise CheckpointError(f'{folder} has the weights of another network: give that one')
 
 # %% ../nbs/15_learner.ipynb #c044a
 def cifar_learner(
@@ -278,7 +263,7 @@ def cifar_learner(
                     holdout=round(recipe.holdout*len(data.train_labels)/50_000), device=device, channels_last=True)
     if deterministic: repeatable(dls.device)
     net = _network(recipe, data, dls.device, model)
-    if state: _check_fits(state, net, folder)
+    if state: check_fits(state, net, folder)
     if dls.device.type=='cpu': keep_memory()
     precision, why = fastest_precision(dls.device.type) if precision=='auto' else (precision, 'asked for')
     base = [TrainEvalCallback, CastToTensor, EpochRecorder, Progress]
