@@ -62,7 +62,8 @@ def _why(e): return str(e).strip().partition('\n')[0].rstrip('.')
 def _run(model, f, size): # `f` of one image of zeros
     p = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0)) # of its dtype, on its device
     try:
-        with _evaluating(model), torch.no_grad(): return f(torch.zeros(1, *size, dtype=p.dtype, device=p.device))
+        with torch.compiler.set_stance('force_eager'), _evaluating(model), torch.no_grad():
+            return f(torch.zeros(1, *size, dtype=p.dtype, device=p.device))
     except Exception as e:
         what = f'{type(model).__name__} does not run on an input of shape {size}'
         raise ValueError(f'{what}, give one such as (3, 32, 32): {_why(e)}') from None
@@ -295,4 +296,5 @@ def draw_model(
     fig.set_size_inches(wide+.1, -y)
     ax.set(xlim=(-.05, wide+.05), ylim=(y, 0))
     ax.axis('off')
+    plt.close(fig) # shown once, by the notebook
     return fig

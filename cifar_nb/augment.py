@@ -56,7 +56,7 @@ class Draws:
     hole_x:Tensor # int64, [n]
     def _map(self, f): return Draws(*[f(getattr(self, o.name)) for o in fields(self)])
     def __getitem__(self, i): return self._map(lambda o: o[i])
-    def to(self, device): return self._map(lambda o: o.to(device, non_blocking=True))
+    def to(self, device): return self._map(lambda o: o.to(device))
 
 def draw(
     augment:Augment, # the description

@@ -140,6 +140,8 @@ class Checkpoint(Callback):
         self.sweep()
         if self.resume_from is None: return
         learn, state = self.learn, self.resume_from
+        if not hasattr(learn, 'first_epoch'): # fastai's would begin again with epoch 0
+            stop(learn, CheckpointError('Only a CifarLearner goes on from a checkpoint: make it with cifar_learner'))
         get_model(learn.model).load_state_dict(state['model'])
         try: _load_opt(learn.opt, state['opt'], learn.dls.device)
         except (ValueError, AssertionError):

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'MEAN', 'STD', 'ImageData', 'synthetic_data', 'split_train', 'normalise', 'denormalise', 'load_cifar10',
-           'downloading', 'download_cifar10', 'get_data', 'DataError', 'nearest']
+           'cache_folder', 'downloading', 'download_cifar10', 'get_data', 'DataError', 'nearest']
 
 # %% ../nbs/00_data.ipynb #t003
 import difflib, os, socket
@@ -26,12 +26,12 @@ STD = (0.24703223, 0.24348513, 0.26158784)
 class ImageData:
     "A set of labelled 32x32 images, in memory; `ValueError` where a tensor is of another kind"
     train_images:Tensor # uint8, [n,3,32,32]; of your own pictures, as_images makes them
-    train_labels:Tensor # int64, [n], 0..9
+    train_labels:Tensor # int64, [n], positions in classes
     test_images:Tensor # uint8, [m,3,32,32]
     test_labels:Tensor # int64, [m]
-    name:str # 'cifar10' or 'synthetic'
+    name:str # 'cifar10', 'synthetic', or what you call your own
     source:str # the folder it was read from, or how it was generated
-    classes:tuple=CLASSES # the ten names, in the order of the labels
+    classes:tuple=CLASSES # their names, in the order of the labels
     part:dict=None # n_train, n_test and seed of a part of the set, as for get_data; None: all of it
     def __post_init__(self):
         _check_labelled('train', self.train_images, self.train_labels, self.classes)
@@ -50,7 +50,9 @@ def _check_labelled(part, x, y, classes): # ValueError unless these are images a
                          'as_images makes one of pictures')
     if not (isinstance(y, Tensor) and y.dtype == torch.int64 and y.shape == x.shape[:1]):
         raise ValueError(f'{part}_labels must be an int64 tensor [{len(x)}], not {kind(y)}')
-    if len(y) and not (0 <= y.min() and y.max() < len(classes)):
+    if not len(x) or x.device.type != 'cpu' or y.device.type != 'cpu':
+        raise ValueError(f'{part}_images must be at least one image, on the CPU: loaders take them to the GPU')
+    if not (0 <= y.min() and y.max() < len(classes)):
         what = f'numbers of classes, 0 to {len(classes) - 1}, not {y.min()} to {y.max()}'
         raise ValueError(f'{part}_labels must be {what}')
 
@@ -70,22 +72,22 @@ def synthetic_data(
 
 def split_train(
     labels:Tensor, # int64, [n]
-    n_valid:int=5000, # how many to hold out, as even over the classes as the number allows
+    n_valid:int=5000, # how many to hold out, of each class in proportion to its size
     seed:int=0, # the same seed holds out the same images
 ) -> tuple: # train_idx int64 [n - n_valid], valid_idx int64 [n_valid], both ascending
-    "Hold out a class-balanced part of the training set; `ValueError` when there is not enough of it"
-    n, classes = len(labels), labels.unique()
+    "Hold out a part of the training set, every class in proportion; `ValueError` when there is not enough of it"
+    n, (classes, sizes) = len(labels), labels.unique(return_counts=True)
     if not 0 < n_valid < n: raise ValueError(f"n_valid={n_valid} must be between 1 and {n - 1}, of {n} images")
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
-    each, rest = divmod(n_valid, len(classes))
+    each, left = sizes*n_valid//n, sizes*n_valid % n # of each class; what the division leaves
+    each[left.argsort(descending=True, stable=True)[:n_valid - each.sum()]] += 1
     held_out = torch.zeros(n, dtype=torch.bool)
-    for i, c in enumerate(classes): held_out[order[labels[order] == c][:each + (i < rest)]] = True
-    if held_out.sum() != n_valid: raise ValueError(f"n_valid={n_valid} is more than the smallest class has to give")
+    for k, c in zip(each.tolist(), classes): held_out[order[labels[order] == c][:k]] = True
     return (~held_out).nonzero()[:, 0], held_out.nonzero()[:, 0]
 
 # %% ../nbs/00_data.ipynb #d1a0004
 def _part(data, sizes, seed):
-    "A part of `data`, class-balanced, of the `sizes` n_train and n_test; `ValueError` for more images than there are"
+    "A part of `data`, every class in proportion, of the `sizes` n_train and n_test; `ValueError` where there are fewer"
     tensors, part = [], {}
     for k, x, y in (('n_train', data.train_images, data.train_labels), ('n_test', data.test_images, data.test_labels)):
         n = part[k] = sizes.get(k, len(y))
@@ -138,6 +140,13 @@ def load_cifar10(path) -> ImageData: # 50,000 training and 10,000 test images
     return ImageData(*tensors[0], *tensors[1], 'cifar10', str(path.absolute()))
 
 # %% ../nbs/00_data.ipynb #c051
+def cache_folder(
+    error:type, # of exception, raised with one sentence where there is no home folder
+) -> Path: # which need not be there yet
+    "Where downloads are kept, `~/.cache/cifar_nb` unless XDG_CACHE_HOME says otherwise"
+    try: return xdg_cache_home()/'cifar_nb'
+    except RuntimeError: raise error('There is no home folder to keep downloads in') from None
+
 @contextmanager
 def downloading(
     what:str, # what is downloaded, as the error names it
@@ -163,19 +172,20 @@ def download_cifar10(folder):
 def get_data(
     data=None, # 'synthetic', a folder that holds CIFAR-10, or None: CIFAR_NB_DATA (either of the two), else the cache
     download:bool=True, # whether CIFAR-10 may be downloaded into the cache
-    n_train:int=None, # training images, class-balanced; None: 50,000, or 5,000 synthetic ones
-    n_test:int=None, # test images, class-balanced; None: 10,000, or 1,000 synthetic ones
+    n_train:int=None, # training images, every class in proportion; None: 50,000, or 5,000 synthetic ones
+    n_test:int=None, # test images, in the same way; None: 10,000, or 1,000 synthetic ones
     seed:int=0, # which part of CIFAR-10, or which synthetic images
 ) -> ImageData: # the images, in memory
     "CIFAR-10, a part of it, or the generated set; `DataError` when CIFAR-10 cannot be had, `ValueError` for too many"
-    data, cache = data or os.environ.get('CIFAR_NB_DATA'), xdg_cache_home()/'cifar_nb'
+    data = data or os.environ.get('CIFAR_NB_DATA')
     sizes = {k: v for k, v in dict(n_train=n_train, n_test=n_test).items() if v is not None}
     if data == 'synthetic': return synthetic_data(**sizes, seed=seed)
-    try: res = load_cifar10(data or cache)
+    folder = data or cache_folder(DataError)
+    try: res = load_cifar10(folder)
     except DataError:
         if data or not download: raise
-        download_cifar10(cache)
-        res = load_cifar10(cache)
+        download_cifar10(folder)
+        res = load_cifar10(folder)
     return _part(res, sizes, seed)
 
 # %% ../nbs/00_data.ipynb #c008

@@ -56,7 +56,8 @@ def predict_dl(
     p = next(net.parameters(), None)
     logits, labels, images = [], [], []
     with _evaluating(net), torch.no_grad(), getattr(learner, 'autocast', nullcontext)():
-        for xb, *yb in dl:
+        for batch in dl:
+            xb, *yb = [batch] if isinstance(batch, Tensor) else batch # a loader of images alone gives tensors
             xb = xb.as_subclass(Tensor)
             x = xb if p is None else xb.to(p.device, p.dtype if xb.is_floating_point() else xb.dtype)
             logits.append(ask(x) if tta == 'none' else sum(w*ask(v).float() for w, v in tta_views(x, tta)))
@@ -88,6 +89,9 @@ class Interpretation:
     ):
         "Make one from what the network says"
         logits = logits.float()
+        k = len(kwargs.get('classes', CLASSES))
+        if logits.ndim != 2 or logits.shape[1] != k:
+            raise ValueError(f'The network gives {list(logits.shape)} logits for {k} classes: name those with classes=')
         probs = logits.softmax(1)
         confidence, predicted = probs.max(1)
         loss = None if targets is None else F.cross_entropy(logits, targets).item()

@@ -20,6 +20,7 @@ from .data import ImageData, nearest, normalise
 from .loaders import BatchDL, cifar_dls
 from .augment import Augment
 from .model import create_model
+from .anatomy import _run
 from .speed import compile_network, fastest_precision, keep_memory, repeatable
 from .recorder import (
     CheckpointError, Diverged, EpochRecorder, Interrupted, Progress,
@@ -147,6 +148,7 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
         check_monitors([*self.cbs, *cbs], columns(self.dls, self.metrics)) # here, not in the middle of fastai's loop
     more = ((type(cb).__name__, monitored(cb)) for cb in [*self.cbs, *cbs] if _added(cb, self.recipe))
     self.added = [list(o) for o in dict.fromkeys([*map(tuple, self.added), *more])]
+    if self.dls.device.type=='cpu': keep_memory()
     self.first_epoch, self.error, self.in_fit, logger = start_epoch, None, True, self.logger
     self.passes = max(0, self.passes-start_epoch)
     try: GroupedLearner.fit(self, n_epoch, lr, wd, cbs, reset_opt)
@@ -201,7 +203,7 @@ def run_callbacks(recipe:Recipe, folder:Path, resume_from:dict=None) -> list: # 
     return best + [Checkpoint(folder, resume_from)]
 
 # %% ../nbs/15_learner.ipynb #fa11
-def _network(recipe, data, device, model): # on the device, in channels_last
+def _network(recipe, data, device, model, loss_func): # on the device, in channels_last
     "The recipe's network as training begins, or `model` in its place"
     if not isinstance(model, nn.Module|None):
         raise ValueError(f"model must be an nn.Module, not {model!r}: a network's name belongs in the recipe")
@@ -209,6 +211,10 @@ def _network(recipe, data, device, model): # on the device, in channels_last
     net = create_model(recipe.model, n_classes=len(data.classes), **recipe.model_args) if model is None else model
     layout = torch.preserve_format if device.type=='mps' else torch.channels_last # see `cifar_dls`
     net = net.to(device, memory_format=layout)
+    if model is not None and loss_func is None: # a loss of your own may want something else
+        shape, k = list(_run(net, net, (3, 32, 32)).shape), len(data.classes)
+        if shape!=[1, k]: raise ValueError(f'model must give {k} logits an image, one for each class: [n,{k}], '
+                                           f'not {["n", *shape[1:]]}'.replace("'", ''))
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     return net
 
@@ -262,9 +268,8 @@ def cifar_learner(
     dls = cifar_dls(data, augment, bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, seed=recipe.seed,
                     holdout=round(recipe.holdout*len(data.train_labels)/50_000), device=device, channels_last=True)
     if deterministic: repeatable(dls.device)
-    net = _network(recipe, data, dls.device, model)
+    net = _network(recipe, data, dls.device, model, loss_func)
     if state: check_fits(state, net, folder)
-    if dls.device.type=='cpu': keep_memory()
     precision, why = fastest_precision(dls.device.type) if precision=='auto' else (precision, 'asked for')
     base = [TrainEvalCallback, CastToTensor, EpochRecorder, Progress]
     if folder is not None: base += run_callbacks(recipe, folder, state)
@@ -308,4 +313,4 @@ def fit_recipe(self:CifarLearner,
         self.passes += len(self.history)
         self.checkpoint.write_history() # the kill may have come just before
         self.checkpoint.sweep()
-    else: self.fit(self.recipe.epochs, cbs=L(self.schedule_cb()) + L(cbs))
+    else: self.fit(self.recipe.epochs, self.recipe.lr, cbs=L(self.schedule_cb()) + L(cbs))

@@ -51,7 +51,10 @@ def of(self:ImageSet, items) -> ImageSet: # errors as for as_images
     x = as_images(list(x) if labelled else x, self.images.shape[-1])
     if y and not all(isinstance(o, (int, Tensor, np.integer)) for o in y[0]):
         raise ValueError('A picture with a label is a tuple of the picture and the number of its class')
-    return replace(self, images=x, labels=torch.tensor(y[0], device=x.device) if y else None)
+    labels = torch.tensor([int(o) for o in y[0]], device=x.device) if y else None
+    if y and not 0 <= labels.min() <= labels.max() < self.c:
+        raise ValueError(f'Numbers of classes are 0 to {self.c - 1}, not {labels.min()} to {labels.max()}')
+    return replace(self, images=x, labels=labels)
 
 @patch
 @contextmanager

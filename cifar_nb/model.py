@@ -276,7 +276,7 @@ class FastNet(nn.Module):
     @torch.no_grad()
     def init_from(self, images: Tensor):
         "Compute the whitening filters from normalised training images, float [n,3,h,w]"
-        self.whiten.weight.copy_(whitening(images.to(self.whiten.weight.device)))
+        self.whiten.weight.copy_(whitening(images.cpu())) # not every GPU has eigenvectors
 
     def forward(self, x):
         x = self.block3(self.block2(self.block1(F.gelu(self.whiten(x)))))

@@ -76,6 +76,7 @@ def read_picture(
     "The central square of a picture file; `FileNotFoundError` or `ValueError` with one sentence when that fails"
     said, path = shown(path), Path(path)
     if not path.is_file(): raise FileNotFoundError(f'There is no picture {said}')
+    no_picture = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'
     why = 'has too many pixels, or takes too long to decode: save it as PNG, with 20 million pixels at most'
     try:
         with (_one_at_a_time, warnings.catch_warnings(record=True), _memory(500_000_000),
@@ -84,7 +85,8 @@ def read_picture(
                 im.draft('RGB', (size*8, size*8)) # a JPEG is read at a fraction of its size, where that is large enough
                 return _square(im, size)
     except (Image.DecompressionBombError, MemoryError): pass # far too many, for Pillow too
-    except Exception: why = 'is not a picture, or is cut off: give a PNG, JPEG, WebP, GIF, BMP or TIFF'
+    except OSError as e: why = f'cannot be read ({e.strerror})' if e.errno else no_picture
+    except Exception: why = no_picture
     raise ValueError(f'{said} {why}')
 
 # %% ../nbs/02_pictures.ipynb #b008

@@ -99,7 +99,7 @@ def check_monitors(
 
 def check_recorder(cb):
     "`ValueError` where the learner of callback `cb` keeps no history, which `cb` reads"
-    if isinstance(getattr(cb.learn, 'recorder', None), EpochRecorder): return
+    if hasattr(getattr(cb.learn, 'recorder', None), 'check_finite'): return # an EpochRecorder
     raise ValueError(f'{cb.name} reads the history, which this learner does not keep: add EpochRecorder to its cbs')
 
 def stop(learn, error:Exception):
@@ -220,6 +220,7 @@ class Progress(ProgressCallback):
     "fastai's progress bar with loss, accuracy and learning rate; after 20 steps, the time that the run will take"
     def before_fit(self):
         self.estimated, self.shown, self.timed_from = not fitting(self.learn), 0., None
+        if fitting(self.learn): check_recorder(self)
         self.drawn = IN_NOTEBOOK or sys.stdout.isatty()
         if self.drawn: super().before_fit()
         else:

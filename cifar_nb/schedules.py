@@ -38,7 +38,7 @@ class PlateauLR(Callback):
         self.sched = self.listen(_stand_in([.1])) # refuses impossible arguments
 
     def before_fit(self):
-        self.run = fitting(self.learn)
+        self.run = fitting(self.learn) and self.opt is not None # `validate` of a plain Learner may have none
         if not self.run: return
         check_recorder(self)
         self.lrs = [h['lr'] for h in self.opt.hypers]
@@ -61,7 +61,7 @@ class PlateauLR(Callback):
 @patch
 def after_epoch(self: PlateauLR):
     "Reduce the rate of every parameter group when the figure has stood still for too long, and say so"
-    if self.epoch<self.warmup: return
+    if self.epoch<self.warmup or 'train' not in self.learn.recorder.seen: return # nothing was trained
     groups, old = self.sched.optimizer.param_groups, [h['lr'] for h in self.opt.hypers]
     for g, lr in zip(groups, old): g['lr'] = lr
     self.sched.step(self.learn.history[-1][self.monitor])
