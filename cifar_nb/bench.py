@@ -216,7 +216,7 @@ def benchmark(
     res = dict(name='cifar_nb benchmark', finished=False, interrupted=None, quick=quick, machine=b.machine)
     res |= dict(settings=settings, stages={}, rows=list(rows.values()), seconds=0.)
     say(headline(res | dict(finished=True)))
-    start, out = now(), Path(out)
+    start, out = now(), Path(out).expanduser()
     check_room(out/'benchmark.json')
     for i, name in enumerate(b.stages, 1):
         begun = now()

@@ -63,7 +63,8 @@ def train(a):
     from cifar_nb import more_epochs, recipes, runs
     name, old, how = a.recipe, a.resume, _how(a)
     if a.seeds is not None: return _train_seeds(a, how)
-    if old in recipes.RECIPES and not name: name, old = old, False # `--resume quick`
+    named = old in recipes.RECIPES and not name and not Path(old, 'recipe.json').is_file()
+    if named: name, old = old, False # `--resume quick`, and quick is no run
     recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
     images = _images(a)
     if old and a.epochs and a.epochs!=(was := runs.Run(old).recipe).epochs:
@@ -98,8 +99,9 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
 
 # %% ../nbs/29_cli.ipynb #c014
 def _newest_finished(or_else=None): # with what all that ask for it need: no copies without weights
-    needed = 'recipe.json', 'model.safetensors', 'predictions.csv.gz'
-    found = [p for p in Path('runs').glob('**/manifest.json') if all(p.with_name(k).exists() for k in needed)]
+    from cifar_nb.results import find_runs
+    found = [run.folder/'manifest.json' for runs in find_runs('runs', lambda e: None) for run in runs
+             if all((run.folder/k).is_file() for k in ('model.safetensors', 'predictions.csv.gz'))]
     if not found and or_else: return or_else
     if not found: raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
     return max(found, key=lambda p: p.stat().st_mtime).parent
@@ -155,8 +157,9 @@ def results(a):
 def verify(a):
     "Check a finished run: the checksums of its files, then what its weights say to the test images"
     from cifar_nb.results import verify
-    words, found = {True: 'ok', False: 'WRONG', None: 'not checked'}, []
-    for good, text in verify(a.run or _newest_finished(), data=a.data, device=a.device):
+    words, found, run = {True: 'ok', False: 'WRONG', None: 'not checked'}, [], a.run or _newest_finished()
+    if not a.run: print(f'run: {run}')
+    for good, text in verify(run, data=a.data, device=a.device):
         print(f'{words[good]}: {text}')
         found.append(good)
     return 1 if False in found else 0

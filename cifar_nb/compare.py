@@ -15,8 +15,8 @@ from .recipe import recipe_dict
 from .interpretation import Choice
 from .plots import RIGHT_COLOUR, TEXT_COLOUR, WRONG_COLOUR, _column, _inches, _subplots, _tidy, png
 from .gradcam import _draw_maps, gradcam_of
-from .report import _banner, _count, _figure, _table, _words, html_page, read_interpretation
-from .run_folder import Run, RunError, _go_on
+from .report import _banner, _count, _figure, _table, _words, html_page
+from .run_folder import Run, RunError, _go_on, read_interpretation
 from .runs import load_run, run_data
 
 # %% ../nbs/26_compare.ipynb #s005
@@ -26,7 +26,7 @@ class Side:
         folder:str|Path, # a run; or a folder with runs of one recipe and several seeds
         letter:str, # what this side is called
     ):
-        folder = Path(folder)
+        folder = Path(folder).expanduser()
         below = [] if (folder/'recipe.json').is_file() else sorted(p.parent for p in folder.glob('*/recipe.json'))
         self.letter, self.runs = letter, [Run(f) for f in below or [folder]]
         self.first = self.runs[0] # curves, answers and maps are of the first
@@ -153,15 +153,16 @@ def compare(
 ) -> Path: # compare.html; RunError, DataError or CheckpointError with one sentence where that fails
     "Compare runs on one self-contained HTML page and in one figure"
     sides = read_sides(folders)
-    folders = [Path(f) for f in folders]
+    folders = [Path(f).expanduser() for f in folders]
     named = [f.resolve() for f in folders]
     names = [f.name if not f.name.startswith('seed-') else f'{f.parent.name}-{f.name}' for f in named]
     name = '-'.join(['compare', *names])
     if len(name)>80: name = f'{name[:71]}-{zlib.crc32(name.encode(errors="backslashreplace")):08x}'
-    out = Path(out or Path('runs', name))
+    out = Path(out or Path('runs', name)).expanduser()
     check_room(out/'compare.html') # before all is drawn
     firsts, data = [s.first for s in sides], run_data(sides[0].first, data)
-    interps, learners = [read_interpretation(r, data) for r in firsts], [load_run(r.folder, data) for r in firsts]
+    interps = [read_interpretation(r, data) for r in firsts]
+    learners = [load_run(r.folder, data=False) for r in firsts] # they look at some of the images only
     rows = [[s.name, B(str(s)), str(len(s.runs)), f"{s.first.result['test_loss']:.4f}",
              f"{s.first.result['seconds']/60:.1f}"] for s in sides]
     table = _table(rows, ['run', 'test accuracy ± its standard error', 'seeds', 'loss', 'minutes'], [1, 2, 3, 4])

@@ -8,6 +8,7 @@ __all__ = ['share', 'whole', 'Share', 'ProcessLost', 'together']
 # %% ../nbs/24_distributed.ipynb #d002
 import contextlib, os, signal
 import torch, torch.distributed as dist
+from datetime import timedelta
 from functools import partial
 from fastai.basics import Callback, default_device, noop
 from torch import Tensor
@@ -15,7 +16,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from .recorder import Progress, processes, say
 from .checkpoint import BestModel
 from .interpretation import interpret
-from .run_folder import Run
+from .run_folder import Run, _go_on
 from .runs import _resumed, run_data
 
 # %% ../nbs/24_distributed.ipynb #d010
@@ -54,7 +55,7 @@ def _answer(learn, x): # logits [n, classes]; while training, of a batch that is
 class Share(Callback):
     "Trains together with the other processes: each makes its share of a batch, and all know what came of the whole"
     order = -9 # before all but fastai's own: what they see is the whole batch
-    def __init__(self): self.rank, self.n_ranks, self.told = dist.get_rank(), processes(), False
+    def __init__(self): self.rank, self.n_ranks, self.told, self.folder = dist.get_rank(), processes(), False, None
 
     def before_fit(self):
         "Wrap the network, so that gradients are averaged, and share what is trained and evaluated"
@@ -71,8 +72,8 @@ class Share(Callback):
     def tell(self):
         "Tell the other processes which run to join"
         learn, self.told = self.learn, True
-        folder, device = str(learn.checkpoint.folder.resolve()), learn.dls.device.type
-        _told(dict(folder=folder, device=device, lr_range=learn.lr_range))
+        self.folder, device = str(learn.checkpoint.folder.resolve()), learn.dls.device.type
+        _told(dict(folder=self.folder, device=device, lr_range=learn.lr_range))
 
     def before_batch(self):
         start = self.iter*self.dl.bs
@@ -118,22 +119,24 @@ def _meet(device): # ValueError where these processes cannot train together
         gpus = torch.cuda.device_count()
         raise ValueError(f'{here} processes for {gpus} GPUs: launch one for each, or add --device cpu')
     if cpu: default_device(False)
-    PartialState(cpu=cpu)
+    PartialState(cpu=cpu, timeout=timedelta(hours=2)) # the others wait while the first one downloads, or draws
     os.environ['WORLD_SIZE'] = '1' # or fastai would wait for the others wherever it loads a model
 
 class ProcessLost(ValueError): "Another process that takes part in the training has ended"
 
 @contextlib.contextmanager
-def _watching(): # ProcessLost in the place of whatever the loss of a process shows itself as
-    sentence = (f'Process {dist.get_rank()} of {processes()}: another one has ended, or this one was stopped; '
-                'go on after the last whole epoch with `train --resume`')
-    def stopped(*_): raise ProcessLost(sentence)
+def _watching(share): # ProcessLost in the place of whatever the loss of a process shows itself as
+    def sentence():
+        how = f'after the last whole epoch with {_go_on(share.folder)}' if share.folder else 'with the same command'
+        who = f'Process {share.rank} of {share.n_ranks}'
+        return f'{who}: another one has ended, or this one was stopped; go on {how}'
+    def stopped(*_): raise ProcessLost(sentence())
     before = signal.signal(signal.SIGTERM, stopped) # sent by the launcher when it has lost one
     try: yield
     except (RuntimeError, ProcessLost, KeyboardInterrupt) as e:
         joined = isinstance(e, KeyboardInterrupt) and dist.get_rank() # the first one says itself how its run goes on
         lost = isinstance(e, (ProcessLost, dist.DistError)) or 'gloo' in str(e)
-        if joined or lost: raise ProcessLost(sentence) from None
+        if joined or lost: raise ProcessLost(sentence()) from None
         raise
     finally: signal.signal(signal.SIGTERM, before)
 
@@ -142,13 +145,15 @@ def together(
     f, # function of a list of callbacks, with which it must train
     device=None, # 'cpu' to leave the GPUs alone; None: a GPU for each process, where there are any
 ): # what f returns, in the first process; None in all others; ValueError or ProcessLost where that fails
-    "Call `f` in the first of the processes that were launched together; all others join each run that it trains"
+    "Call `f`, once, in the first of the processes that were launched together; all others join each run it trains"
     _meet(device)
     share = Share()
-    with _watching(), contextlib.ExitStack() as stack:
+    with _watching(share), contextlib.ExitStack() as stack:
         if share.rank:
             stack.enter_context(contextlib.redirect_stdout(stack.enter_context(open(os.devnull, 'w'))))
-            while told := _told(): _join(**told)
+            while told := _told():
+                share.folder = told['folder']
+                _join(**told)
             res = None
         else:
             try: res = f([share])

@@ -206,7 +206,7 @@ def gradcam(
 def overlay(
     images: Tensor, # uint8 [n,3,h,w]
     maps: Tensor, # float [n,layers,h,w], 0..1
-    alpha: tuple=(.3, .65), # how much of the colour covers the image where the map is 0 and where it is 1
+    alpha: tuple=(0., .65), # how much of the colour covers the image where the map is 0 and where it is 1
 ) -> Tensor: # uint8 [n,layers,3,h,w]
     "Lay maps, in colour, over the images they belong to, in grey"
     maps = maps.cpu().nan_to_num(0).clamp(0, 1)
@@ -243,7 +243,7 @@ def _draw_maps(interp, idxs, results, room, of, below, title=None, cols=None, zo
         starts += [firsts[-1] + 1.04*i for i in range(len(r.layers))]
         names += r.layers
     wide = max(starts[-1] + 1, firsts[-1] + room/side if len(results) > 1 else 0)
-    note = f'GradCAM of {of}: red spoke most for it, blue least'
+    note = f'GradCAM of {of}: from grey, least, through blue to red, most; each map has a scale of its own'
     fig, axs = _page(n, (wide*side, h*zoom/100), room, title, note, cols, below)
     overlays = overlay(interp.images[idxs], torch.cat([r.maps for r in results], 1))
     for ax, i, o, (_, colour, _) in zip(axs, idxs, overlays, _answers(interp, idxs)):

@@ -22,7 +22,7 @@ def calibration(
     interp: Interpretation, # of images whose classes are known
     bins: int=15, # of equal width, over 0..1
 ) -> dict: # counts int64 [bins]; confidence, accuracy float64 [bins], nan where a bin is empty; ece, 0..1
-    "Compare confidence with accuracy, and take their expected calibration error (Guo et al. 2017, equations 2 to 5)"
+    "Compare confidence with accuracy, and take their expected calibration error (Guo et al. 2017, section 2)"
     right, conf = (~interp.wrong).double(), interp.confidence.double()
     which = (conf*bins).ceil().long().clamp(1, bins)-1 # a bin holds its upper edge
     counts = which.bincount(minlength=bins)
@@ -108,6 +108,6 @@ def deletion_curve(
     with _evaluating(net), torch.no_grad():
         for i in range(steps+1):
             left = torch.where(rank<i*rank[0].numel()/steps, 0, x) # normalised, the mean colour is 0
-            probs = net(left.to(p.device, p.dtype)).float().softmax(1).cpu()
+            probs = torch.cat([net(b.to(p.device, p.dtype)).float().softmax(1).cpu() for b in left.split(500)])
             scores.append(probs.gather(1, targets[:, None])[:, 0])
     return torch.stack(scores, 1)

@@ -43,7 +43,7 @@ def overlay_png(
     target_layers=None, # as for gradcam
 ) -> Path: # where it was written
     "Write what `plot_prediction` draws as a PNG file"
-    out = Path(out)
+    out = Path(out).expanduser()
     check_room(out)
     write_atomic(out, png(plot_prediction(learn, path, target_layers), 2))
     return out

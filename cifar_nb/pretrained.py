@@ -10,8 +10,7 @@ import tempfile, torch
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from fastcore.xdg import xdg_cache_home
-from .data import downloading, nearest
+from .data import cache_folder, downloading, nearest
 from .learner import CifarLearner
 from .run_folder import Run, RunError
 from .runs import load_run
@@ -34,7 +33,7 @@ def fetch_pretrained(
 ) -> Run: # RunError where it cannot be fetched, or arrives damaged
     "A trained network that is too large to ship; it is fetched once"
     if name not in LARGER: raise ValueError(nearest(name, LARGER, 'network'))
-    folder = xdg_cache_home()/'cifar_nb'/name
+    folder = cache_folder(RunError)/name
     if run := _sound(folder): return run
     print(f'fetching {name}, 22 MB, from {url}')
     with downloading(name, folder, RunError):

@@ -41,14 +41,14 @@ def rate_search(
     recipe: Recipe|str, # recipe or its name
     data: ImageData, # from search_data
     tries: list, # of dicts, what each changes, such as dict(lr=.1)
-    path: str|Path, # JSON file that keeps what was tried
+    path: str|Path, # JSON file that keeps what was tried, on the same images
     epochs: int=4, # of each try
     precision: str='auto', # as for cifar_learner
 ) -> list: # a dict a try: its settings, history, train_loss, accuracy on the held-out images; None where it diverged
     "Train a recipe for a short while with each of several settings; goes on with what is in the file"
     done, cycle = read_tries(path), dict(peak_epoch=.2*epochs, lr_min=0.)
     short = dict(epochs=epochs, schedule='one_cycle', schedule_args=cycle, holdout=0, monitor='none')
-    for changes in tries:
+    for changes in json.loads(json.dumps(tries)): # as they are read again: lists for tuples
         r = get_recipe(recipe, **changes)
         row = dict(recipe=get_recipe(recipe).name, images=len(data.train_labels), epochs=epochs, changes=changes,
                    optimizer=r.optimizer, lr=r.lr, weight_decay=r.weight_decay)

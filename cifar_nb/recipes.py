@@ -159,7 +159,7 @@ def get_recipe(
 def read_recipe(path: str|Path) -> Recipe: # FileNotFoundError or ValueError, one sentence, where that fails
     "The recipe stored in a JSON file"
     if not Path(path).is_file(): raise FileNotFoundError(f'There is no recipe file {path}')
-    try: d = json.loads(Path(path).read_text(encoding='utf-8'))
+    try: d = json.loads(Path(path).read_bytes()) # PowerShell writes UTF-16
     except (ValueError, RecursionError):
         raise ValueError(f'{path} is not JSON: write one with `cifar_nb recipes NAME`') from None
     return recipe_from(d)

@@ -26,7 +26,7 @@ def find_runs(
 ) -> list: # of lists of Run, finished, of one recipe but for the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
-    folder = Path(folder)
+    folder = Path(folder).expanduser()
     found = *folder.glob('*/manifest.json'), *folder.rglob('manifest.json') # the first follows links
     for path in sorted({p.resolve(): p for p in found}.values()):
         if not path.with_name('recipe.json').exists(): continue
@@ -122,12 +122,13 @@ def results_table(
     heads = 'recipe', 'epochs', 'published', 'accuracy', 'with test-time augmentation', 'seeds', 'time a run', 'commit'
     lines = [f'| {" | ".join(heads)} |', '|---' + 4*'|---:' + 3*'|---' + '|']
     for runs in map(_once, groups):
-        s, r, env = summarise(runs), runs[0].result, runs[0].environment
+        s, r = summarise(runs), runs[0].result
         said, t = _published(runs[0].recipe), s.get('total_seconds')
-        machine = env['gpu'] or f'{env["threads"]} CPU threads'
+        machines = (env['gpu'] or f'{env["threads"]} CPU threads' for env in (run.environment for run in runs))
+        on = ', '.join(dict.fromkeys(machines))
         cells = (f'`{r["recipe"]}`{_notes(runs)}', r['epochs'], f'{said:.2f}%' if said else '',
                  _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
-                 f'{_minutes(t["mean"])}, {machine}' if t else '', _commits(runs))
+                 f'{_minutes(t["mean"])}, {on}' if t else '', _commits(runs))
         lines.append(f'| {" | ".join(map(str, cells))} |')
     return '\n'.join(lines) if groups else 'There is no finished run here.'
 

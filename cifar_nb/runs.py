@@ -13,6 +13,7 @@ from fastcore.basics import noop
 from safetensors import SafetensorError
 from safetensors.torch import load
 from .data import DataError, ImageData, get_data
+from .loaders import _usable
 from .anatomy import model_summary
 from .recorder import CheckpointError, Interrupted, log, processes, say
 from .checkpoint import history_csv, load_checkpoint, write_atomic, write_weights
@@ -32,6 +33,8 @@ def _using(folder): # RunError where the system does not let us
 
 def locked(folder:Path): # a context manager
     "Hold a run folder for this process; `RunError` when another process trains in it"
+    for name in ('.lock', 'log.txt'): # which are written in place
+        if (Path(folder)/name).is_symlink(): raise RunError(f'{folder}/{name} is a link: remove it')
     with _using(folder): return filelock.FileLock(Path(folder)/'.lock').acquire(timeout=0)
 
 def newest_unfinished(
@@ -125,6 +128,8 @@ def run_data(
     made = dict(n_train=run.data['train_images'], n_test=run.data['test_images']) if run.synthetic else {}
     if given: return get_data(data, **(made if data=='synthetic' else part))
     if run.synthetic: data = get_data('synthetic', **made)
+    elif run.data['name']!='cifar10':
+        raise RunError(f'{run.folder} was trained on images of your own, {run.data["name"]}: give them as data')
     else: data = get_data(source if source and Path(source).exists() else None, **part)
     if not _is_of(run, data): raise RunError(f'{run.folder} had other images than {data.source}: give them as data')
     return data
@@ -144,6 +149,7 @@ def train(
 ) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or Interrupted where that fails
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     if resume is True: raise RunError('resume is the folder of a run: name it, or leave it out and give out')
+    if resume and out: raise RunError('out is a new run, resume an old one: give one of them')
     recipe = recipe and get_recipe(recipe)
     folder = Path(resume or out).expanduser() if resume or out else None
     before = _written(folder) if folder else None
@@ -174,8 +180,9 @@ def train(
             if not learn.history: raise RunError(f'{folder}: a callback has ended the training in its first epoch')
             _end(folder, learn, old.environment.get('continues') if old else None)
     except KeyboardInterrupt:
-        how = f'{_go_on(folder)}, in a notebook train(resume={str(folder)!r})'
-        raise Interrupted(f'interrupted: go on after the last whole epoch with {how}') from None
+        how = f'after the last whole epoch with {_go_on(folder)}, in a notebook train(resume={str(folder)!r})'
+        how = how if (folder/'recipe.json').is_file() else 'with the same command' # it had not begun
+        raise Interrupted(f'interrupted: go on {how}') from None
     except CheckpointError as e:
         if resume or out or not (folder/'recipe.json').is_file(): raise
         raise CheckpointError(str(e).replace('the same command goes on', f'{_go_on(folder)} goes on')) from None
@@ -258,8 +265,7 @@ def load_run(
     run = Run(folder)
     weights, data_missing = _weights(run), data is False
     data = _stand_in(run.data['classes']) if data_missing else run_data(run, data)
-    on_cpu = not torch.cuda.is_available() if device is None else str(device)=='cpu'
-    precision = run.environment['precision'] if on_cpu else 'auto'
+    precision = run.environment['precision'] if _usable(device).type=='cpu' else 'auto'
     with _same_random():
         learn = cifar_learner(run.recipe, data, precision=precision, device=device)
     try: learn.model.load_state_dict(weights)
@@ -288,7 +294,7 @@ def repeat(
     "Train a recipe with several seeds, resuming what is there"
     recipe, seeds = get_recipe(recipe), range(seeds) if isinstance(seeds, int) else seeds
     if not isinstance(data, ImageData): data = get_data(data)
-    out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}')
+    out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}').expanduser()
     if (out/'recipe.json').exists():
         raise RunError(f'{out} is one run: choose another folder for runs of several seeds')
     try: return [Run(train(get_recipe(recipe, seed=s), data, out=out/f'seed-{s}', **kwargs)) for s in seeds]

@@ -11,7 +11,7 @@ warnings.filterwarnings('ignore', '.*torch.jit.script') # fastai still uses it, 
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from .checkpoint import load_checkpoint
+from .checkpoint import check_fits, load_checkpoint
 from .data import ImageData, get_data, nearest
 from .learner import CifarLearner, cifar_learner
 from .pretrained import LARGER, PRETRAINED, fetch_pretrained
@@ -97,6 +97,7 @@ def find_begun(
 
 def _at_checkpoint(run, data): # its learner, with the weights and the history of its last checkpoint
     learn, state = cifar_learner(run.recipe, data, precision=run.environment['precision']), load_checkpoint(run.folder)
+    check_fits(state, learn.model, run.folder)
     learn.model.load_state_dict(state['model'])
     learn.history, learn.passes = state['history'], len(state['history'])
     return learn
