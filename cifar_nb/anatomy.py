@@ -66,7 +66,8 @@ def _run(model, f, size): # `f` of one image of zeros
             return f(torch.zeros(1, *size, dtype=p.dtype, device=p.device))
     except Exception as e:
         what = f'{type(model).__name__} does not run on an input of shape {size}'
-        raise ValueError(f'{what}, give one such as (3, 32, 32): {_why(e)}') from None
+        if size!=(3, 32, 32): what += ', give one such as (3, 32, 32)'
+        raise ValueError(f'{what}: {_why(e)}') from None
 
 def model_summary(
     model: nn.Module, # any model of one tensor; its mode, hooks and gradients are left as they are

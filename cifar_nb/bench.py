@@ -19,6 +19,7 @@ from .data import ImageData, get_data, nearest, normalise
 from .loaders import BatchDL, ImageSet
 from .checkpoint import check_room, write_atomic
 from .recipe import Recipe
+from .speed import keep_memory
 from .learner import cifar_learner
 from .interpretation import interpret, predict_dl
 from .plots import png
@@ -182,6 +183,7 @@ def _settled(data, recipe, device, reps, steps, quick, compile, only): # what th
     recipe = get_recipe(recipe, **(dict(batch_size=16, eval_batch_size=16) if quick else {}))
     learn = cifar_learner(recipe, data, device=device, compile=compile)
     gpu = learn.dls.device.type!='cpu'
+    if not gpu: keep_memory() # whatever the stages, as in any training
     _on(learn.dls.device)
     reps, steps, warm = reps or (2 if quick else 5), steps or (3 if quick else 200 if gpu else 30), 20 if gpu else 2
     n = int((warm+steps+2)*recipe.batch_size/.9)+1 # what the steps need where a tenth is held out

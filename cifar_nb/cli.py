@@ -99,9 +99,9 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
 
 # %% ../nbs/29_cli.ipynb #c014
 def _newest_finished(or_else=None): # with what all that ask for it need: no copies without weights
-    from cifar_nb.results import find_runs
-    found = [run.folder/'manifest.json' for runs in find_runs('runs', lambda e: None) for run in runs
-             if all((run.folder/k).is_file() for k in ('model.safetensors', 'predictions.csv.gz'))]
+    needed, runs = ('recipe.json', 'model.safetensors', 'predictions.csv.gz'), Path('runs')
+    manifests = {*runs.glob('*/manifest.json'), *runs.rglob('manifest.json')} # the first follows links
+    found = [p for p in manifests if all(p.with_name(k).exists() for k in needed)]
     if not found and or_else: return or_else
     if not found: raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
     return max(found, key=lambda p: p.stat().st_mtime).parent

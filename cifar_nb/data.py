@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 import torch
 from torch import Tensor
-from fastcore.xdg import xdg_cache_home
 from .synthetic import SYNTHETIC_CLASSES, synthetic_images
 
 # %% ../nbs/00_data.ipynb #c012
@@ -144,8 +143,9 @@ def cache_folder(
     error:type, # of exception, raised with one sentence where there is no home folder
 ) -> Path: # which need not be there yet
     "Where downloads are kept, `~/.cache/cifar_nb` unless XDG_CACHE_HOME says otherwise"
-    try: return xdg_cache_home()/'cifar_nb'
-    except RuntimeError: raise error('There is no home folder to keep downloads in') from None
+    set_to = os.environ.get('XDG_CACHE_HOME', '')
+    try: return (Path(set_to) if os.path.isabs(set_to) else Path.home()/'.cache')/'cifar_nb'
+    except RuntimeError: raise error('There is no home folder for downloads: name one in XDG_CACHE_HOME') from None
 
 @contextmanager
 def downloading(

@@ -91,7 +91,8 @@ class Interpretation:
         logits = logits.float()
         k = len(kwargs.get('classes', CLASSES))
         if logits.ndim != 2 or logits.shape[1] != k:
-            raise ValueError(f'The network gives {list(logits.shape)} logits for {k} classes: name those with classes=')
+            given = f'The network gives logits {list(logits.shape)}, and {k} classes have names'
+            raise ValueError(f'{given}: name each output in the vocab of the loaders, or in classes')
         probs = logits.softmax(1)
         confidence, predicted = probs.max(1)
         loss = None if targets is None else F.cross_entropy(logits, targets).item()

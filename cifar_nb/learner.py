@@ -212,9 +212,9 @@ def _network(recipe, data, device, model, loss_func): # on the device, in channe
     layout = torch.preserve_format if device.type=='mps' else torch.channels_last # see `cifar_dls`
     net = net.to(device, memory_format=layout)
     if model is not None and loss_func is None: # a loss of your own may want something else
-        shape, k = list(_run(net, net, (3, 32, 32)).shape), len(data.classes)
-        if shape!=[1, k]: raise ValueError(f'model must give {k} logits an image, one for each class: [n,{k}], '
-                                           f'not {["n", *shape[1:]]}'.replace("'", ''))
+        out, k = _run(net, net, (3, 32, 32)), len(data.classes)
+        gives = f'[n,{",".join(map(str, out.shape[1:]))}]' if isinstance(out, torch.Tensor) else type(out).__name__
+        if gives!=f'[n,{k}]': raise ValueError(f'model must give {k} logits an image, [n,{k}], not {gives}')
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     return net
 

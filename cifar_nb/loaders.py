@@ -242,7 +242,7 @@ def cifar_dls(
     augment=None, # what happens to training images: an Augment, or a function, as for BatchDL; None: nothing
     bs:int=128, # training images a batch
     eval_bs:int=128, # validation and test images a batch
-    holdout:int=None, # training images to hold out, class-balanced; 0: train on all; None: a tenth (5,000 of CIFAR-10)
+    holdout:int=None, # images to hold out, every class in proportion; 0: train on all; None: a tenth, 5,000 of CIFAR-10
     seed:int=0, # fixes the held-out images, the order of every epoch and all that is drawn
     device=None, # where the images are and batches are made; None: fastai's default device
     channels_last:bool=False, # memory format of the images in a batch

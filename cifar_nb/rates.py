@@ -21,8 +21,8 @@ from .recipes import get_recipe
 # %% ../nbs/43_rates.ipynb #r009
 def search_data(
     data: ImageData, # whose test images are left out
-    n_train: int=10_000, # images to train on, as many of each class
-    n_valid: int=5_000, # images to judge by, as many of each class
+    n_train: int=10_000, # images to train on, every class in proportion
+    n_valid: int=5_000, # images to judge by, in the same way
     seed: int=0, # which images
 ) -> ImageData: # training images only: those to judge by stand in the place of the test images
     "A part of the training images to try settings on"

@@ -6,7 +6,7 @@
 __all__ = ['SECTIONS', 'report_page', 'html_page', 'report']
 
 # %% ../nbs/25_report.ipynb #t003
-import base64, json, time, torch
+import base64, json, time
 from collections import Counter
 from functools import partial
 from importlib.resources import files
@@ -15,7 +15,6 @@ from fastcore.docments import docments
 from fastcore.xml import (
     A, B, Body, Code, Details, Div, Figcaption, Figure, Footer, H1, H2, H3, Head, Header, Html, Img, Li, Main, Meta,
     Nav, P, Pre, Safe, Section, Small, Span, Style, Summary, Table, Tbody, Td, Th, Thead, Title, Tr, Ul, to_xml)
-from .data import ImageData
 from .augment import Augment
 from .norms import norm_violations
 from .anatomy import draw_model, model_summary
