@@ -11,8 +11,6 @@ from functools import lru_cache
 import torch
 from torch import nn
 
-os.environ.setdefault('CUBLAS_WORKSPACE_CONFIG', ':4096:8') # for `repeatable`: cuBLAS reads it at its first call only
-
 # %% ../nbs/08_speed.ipynb #c027
 @lru_cache(None)
 def fastest_precision(device_type: str='cpu') -> tuple: # (precision, why): bf16 or fp32, and a few words
@@ -49,6 +47,8 @@ def keep_memory() -> bool: # whether that could be set; False where the C librar
     return all([mallopt(-4, 0), mallopt(-1, 2**31-1), mallopt(-2, 2**26)]) # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
 
 # %% ../nbs/08_speed.ipynb #t019b
+os.environ.setdefault('CUBLAS_WORKSPACE_CONFIG', ':4096:8') # read once, at a GPU's first matrix product
+
 def repeatable(device:torch.device):
     "Let a GPU compute only what gives the same bits each time, from now on; a CPU does anyway, with the same seed"
     if device.type!='cuda': return
