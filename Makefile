@@ -9,7 +9,7 @@ newest_ := $(call setting,max_python)
 dev     := $(call setting,dev_requirements)
 # the development tools need this cap; with it from the start, `run` and `test` share one environment
 cap     := $(filter fastcore<%,$(dev))
-uncapped := $(foreach r,$(dev),$(if $(findstring <,$r)$(findstring =,$r),,$r))
+uncapped := $(foreach r,$(dev),$(if $(findstring <,$r)$(findstring ==,$r),,$r))
 # make variables count when they are given on the command line, not when the shell happens to have one of that name
 given    = $(if $(findstring command,$(origin $1)),--$2 "$($1)")
 only     = $(if $(findstring command,$(origin NB)),$(NB))
@@ -61,7 +61,7 @@ clean:  ## remove what was built; runs, data and .venv stay
 
 # --- environments: made once, installed into again only when what they are made of changes
 $(VENV)/.made .venv-newest/.made .venv-oldest/.made:
-	@py=; for p in $(or $(PYTHON),$(if $(findstring oldest,$@),python$(oldest)) python3 python3.13 python3.12 python3.11 python3.10); do \
+	@py=; for p in $(or $(PYTHON),$(if $(findstring oldest,$@),python$(oldest)) $(if $(findstring newest,$@),,python3) python3.13 python3.12 python3.11 python3.10 python3); do \
 	   if "$$p" $(fits) 2>/dev/null; then py=$$p; break; fi; done; \
 	 test -n "$$py" || { echo "This needs Python $(oldest) to $(newest_), and $(or $(PYTHON),python3) is missing, older or newer: install one," \
 	   "or say where it is with PYTHON=/path/to/python3."; exit 1; }; \
@@ -83,7 +83,7 @@ $(VENV)/.dev: $(VENV)/.made settings.ini setup.py
 
 # no stamp: being up to date is what it is for
 newest-packages: .venv-newest/.made
-	@.venv-newest/bin/python $(install) --upgrade --upgrade-strategy eager -e '.[distributed]' $(uncapped) || $(again)
+	@.venv-newest/bin/python $(install) --upgrade --upgrade-strategy eager -e '.[distributed]' $(foreach r,$(uncapped),'$r') || $(again)
 
 oldest-packages: .venv-oldest/.made
-	@.venv-oldest/bin/python $(install) -e '.[distributed]' $(uncapped) $(foreach r,$(call setting,requirements) $(call setting,distributed_requirements),'$(subst >=,==,$r)') || $(again)
+	@.venv-oldest/bin/python $(install) -e '.[distributed]' $(foreach r,$(call setting,requirements) $(call setting,distributed_requirements) $(uncapped),'$(subst >=,==,$r)') || $(again)
