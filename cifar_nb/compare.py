@@ -7,6 +7,7 @@ __all__ = ['COLOURS', 'Side', 'read_sides', 'differing', 'plot_sides', 'only_rig
 
 # %% ../nbs/26_compare.ipynb #t003
 import math, zlib, numpy as np
+from itertools import combinations
 from pathlib import Path
 from fastcore.xml import B, H1, H2, Header, P, Section
 from matplotlib.figure import Figure
@@ -16,7 +17,7 @@ from .interpretation import Choice
 from .plots import RIGHT_COLOUR, TEXT_COLOUR, WRONG_COLOUR, _column, _inches, _subplots, _tidy, png
 from .gradcam import _draw_maps, gradcam_of
 from .report import _banner, _count, _figure, _table, _words, html_page
-from .run_folder import Run, RunError, _go_on, read_interpretation
+from .run_folder import Run, RunError, _go_on, _same_images, read_interpretation
 from .runs import load_run, run_data
 
 # %% ../nbs/26_compare.ipynb #s005
@@ -55,9 +56,8 @@ def read_sides(folders:list) -> list: # of Side; RunError where they cannot be c
     "The sides of a comparison: finished runs, tested on the same images"
     if isinstance(folders, (str, Path)) or len(folders)<2: raise RunError('Name at least two runs to compare')
     sides = [Side(folder, chr(ord('A')+i)) for i,folder in enumerate(folders)]
-    a, *rest = [r for s in sides for r in s.runs]
-    for b in rest:
-        if all(a.data[k]==b.data[k] for k in ('name', 'test_labels_sha256')): continue
+    for a, b in combinations([r for s in sides for r in s.runs], 2):
+        if a.data['name']==b.data['name'] and _same_images(a.data, b.data, 'test'): continue
         said = [f'{r.folder} on {r.data["test_images"]:,} images of {r.data["name"]}' for r in (a, b)]
         raise RunError(f'These were tested on other images, {said[0]} and {said[1]}: compare runs on the same')
     return sides

@@ -115,7 +115,7 @@ def plot_class_accuracy(
         ax.text(at, name, f'{acc:.1f}', va='center', color=colour, fontsize=9)
     x = 100*interp.accuracy
     ax.axvline(x, color=VALID_COLOUR, lw=1.4)
-    ax.text(x, len(bars) - .45, f'all: {interp.accuracy:.2%}', color=VALID_COLOUR, ha='center', va='bottom', fontsize=9)
+    ax.text(x, len(bars) - .34, f'all: {interp.accuracy:.2%}', color=VALID_COLOUR, ha='center', va='bottom', fontsize=9)
     ax.set_title(title or f'Accuracy of each class, {len(interp):,} {interp.name} images', fontsize=11, pad=22)
     ax.grid(axis='y', visible=False)
     ax.tick_params(axis='y', length=0)

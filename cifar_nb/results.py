@@ -16,7 +16,7 @@ from .checkpoint import write_atomic
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
 from .recipes import PUBLISHED, RECIPES, base_recipe, recipe_changes
-from .run_folder import Run, RunError, _is_of, _sha256, callback_names, read_predictions, write_json
+from .run_folder import Run, RunError, _is_of, _same_images, _sha256, callback_names, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/27_results.ipynb #r007
@@ -36,15 +36,15 @@ def find_runs(
             left_out(e)
             continue
         if not run.finished: continue
-        alike = next((runs for runs in groups if _what(runs[0])==_what(run)), None)
+        alike = next((runs for runs in groups if _together(runs[0], run)), None)
         if alike: alike.append(run)
         else: groups.append([run])
     def place(runs): return order.get(base_recipe(runs[0].recipe).name, len(order)), runs[0].recipe.name
     return sorted(groups, key=place)
 
-def _what(run): # was trained, on which images, but for the seed
-    images = run.data['train_labels_sha256'], run.data['test_labels_sha256']
-    return replace(run.recipe, seed=0), images, run.result.get('callbacks', [])
+def _together(a, b): # whether two runs trained the same on the same images, but for the seed
+    what = [(replace(o.recipe, seed=0), o.result.get('callbacks', [])) for o in (a, b)]
+    return what[0]==what[1] and _same_images(a.data, b.data)
 
 def keep_run(
     run: Run, # finished
@@ -105,7 +105,7 @@ def alike(
 ) -> list: # of Run, one a seed
     "The finished runs under `folder` of the recipe and the images of `run`, of all seeds"
     groups = find_runs(folder, print)
-    return _once(next(runs for runs in groups if _what(runs[0])==_what(run)))
+    return _once(next(runs for runs in groups if _together(runs[0], run)))
 
 def _notes(runs):
     with_ = ''.join(f' with {o}' for o in callback_names(runs[0].result))

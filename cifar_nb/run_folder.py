@@ -101,10 +101,17 @@ def write_json(path:Path, obj):
     "Write dicts, lists, numbers and strings as a JSON file, atomically"
     write_atomic(path, json.dumps(obj, indent=1)+'\n')
 
-def _labels(data): # sums by which images are known again
-    return {f'{k}_sha256': _sha256(getattr(data, k).byte().numpy()) for k in ('train_labels', 'test_labels')}
+def _sums(data): # by which images are known again
+    names = 'train_labels', 'test_labels', 'train_images', 'test_images'
+    return {f'{k}_sha256': _sha256(getattr(data, k).byte().contiguous().numpy()) for k in names}
 
-def _is_of(run, data): return _labels(data).items() <= run.data.items()
+def _same_images(a, b, part=''): # two such dicts, or what environment.json tells of data; part: 'test', or all
+    "Whether the sums that both have are the same: of labels alone for generated images, or where one has no others"
+    of_labels = 'synthetic' in (a.get('name'), b.get('name'))
+    both = [k for k in a.keys() & b.keys() if k.startswith(part) and k.endswith('_sha256')]
+    return all(a[k]==b[k] for k in both if 'labels' in k or not of_labels)
+
+def _is_of(run, data): return _same_images(run.data, _sums(data))
 
 def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for JSON
     "What a result depends on besides the recipe, when `learn` is trained on `data`; without git, no commit"
@@ -116,7 +123,7 @@ def environment(data:ImageData, learn:CifarLearner) -> dict: # plain, ready for 
     cpu = re.search(r'model name\s*: (.*)', cpuinfo.read_text() if cpuinfo.exists() else '')
     packages = {p: version(p) for p in ('torch', 'torchvision', 'fastai', 'fastcore', 'albumentations', 'numpy')}
     images = dict(name=data.name, source=str(data.source), part=data.part, train_images=len(train),
-                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes)) | _labels(data)
+                  trained_on=len(learn.dls.train_ds), test_images=len(test), classes=list(data.classes)) | _sums(data)
     return dict(cifar_nb=cifar_nb.__version__, commit=head and head.split()[-1],
                 clean=head and all(line[0]=='#' for line in rest), python=platform.python_version(), **packages,
                 platform=platform.platform(), cpu=cpu[1] if cpu else platform.processor(), cores=os.cpu_count(),
@@ -188,7 +195,8 @@ def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, 
 def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the test images; probs None
     "What a finished run's network said to the test images; `RunError` when that is missing, or not of `data`"
     rows, classes = read_predictions(run.folder), tuple(data.classes)
-    if [row['label'] for row in rows]!=[classes[y] for y in data.test_labels.tolist()]:
+    labels = [classes[y] for y in data.test_labels.tolist()]
+    if [row['label'] for row in rows]!=labels or not _same_images(run.data, _sums(data), 'test'):
         raise RunError(f'The predictions in {run.folder} are not of {data.source}: give the data that the run had')
     predicted = torch.tensor([classes.index(row['predicted']) for row in rows])
     confidence = torch.tensor([row['confidence'] for row in rows], dtype=torch.float32)
