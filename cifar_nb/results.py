@@ -36,7 +36,7 @@ def find_runs(
             left_out(e)
             continue
         if not run.finished: continue
-        alike = next((runs for runs in groups if _together(runs[0], run)), None)
+        alike = next((runs for runs in groups if all(_together(o, run) for o in runs)), None)
         if alike: alike.append(run)
         else: groups.append([run])
     def place(runs): return order.get(base_recipe(runs[0].recipe).name, len(order)), runs[0].recipe.name
@@ -105,7 +105,7 @@ def alike(
 ) -> list: # of Run, one a seed
     "The finished runs under `folder` of the recipe and the images of `run`, of all seeds"
     groups = find_runs(folder, print)
-    return _once(next(runs for runs in groups if _together(runs[0], run)))
+    return _once(next(runs for runs in groups if all(_together(o, run) for o in runs)))
 
 def _notes(runs):
     with_ = ''.join(f' with {o}' for o in callback_names(runs[0].result))
