@@ -101,8 +101,8 @@ def write_json(path:Path, obj):
     "Write dicts, lists, numbers and strings as a JSON file, atomically"
     write_atomic(path, json.dumps(obj, indent=1)+'\n')
 
-def _sums(data): # by which images are known again
-    names = 'train_labels', 'test_labels', 'train_images', 'test_images'
+def _sums(data, parts=('train', 'test')): # by which images are known again
+    names = [f'{part}_{what}' for part in parts for what in ('labels', 'images')]
     return {f'{k}_sha256': _sha256(getattr(data, k).byte().contiguous().numpy()) for k in names}
 
 def _same_images(a, b, part=''): # two such dicts, or what environment.json tells of data; part: 'test', or all
@@ -196,7 +196,7 @@ def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the tes
     "What a finished run's network said to the test images; `RunError` when that is missing, or not of `data`"
     rows, classes = read_predictions(run.folder), tuple(data.classes)
     labels = [classes[y] for y in data.test_labels.tolist()]
-    if [row['label'] for row in rows]!=labels or not _same_images(run.data, _sums(data), 'test'):
+    if [row['label'] for row in rows]!=labels or not _same_images(run.data, _sums(data, ['test'])):
         raise RunError(f'The predictions in {run.folder} are not of {data.source}: give the data that the run had')
     predicted = torch.tensor([classes.index(row['predicted']) for row in rows])
     confidence = torch.tensor([row['confidence'] for row in rows], dtype=torch.float32)
