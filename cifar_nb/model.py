@@ -229,24 +229,27 @@ def whitening(
 
 # %% ../nbs/06_model.ipynb #d180f0cf
 class FastBlock(nn.Module):
-    "3x3 convolution, max-pool, norm, GELU, then 3x3 convolution, norm, GELU"
+    "3x3 convolution, max-pool, norm, GELU, then 3x3 convolution, norm, GELU; these three once or more"
     def __init__(self,
         ni: int, # channels in
         nf: int, # channels out
         norm: str='batch', # a name in NORMS
         size: tuple=(15, 15), # height and width of the output: half of the input's, rounded down
-        residual: bool=False, # whether what goes into the second convolution is added to what comes out at the end
+        residual: bool=False, # whether what goes into the second convolution is added to what comes out of its GELU
+        repeats: int=1, # how often the second convolution is applied: the same filters, each time a norm of its own
     ):
         super().__init__()
         self.conv1, self.pool, self.norm1 = conv(ni, nf), nn.MaxPool2d(2), make_norm(norm, nf, size)
         self.conv2, self.norm2 = conv(nf, nf), make_norm(norm, nf, size)
-        self.residual = residual
+        self.residual, self.more_norms = residual, nn.ModuleList(make_norm(norm, nf, size) for _ in range(repeats-1))
         for c in (self.conv1, self.conv2): nn.init.dirac_(c.weight[:c.in_channels])
 
     def forward(self, x):
         x = F.gelu(self.norm1(self.pool(self.conv1(x))))
-        out = F.gelu(self.norm2(self.conv2(x)))
-        return x+out if self.residual else out
+        for norm in (self.norm2, *self.more_norms):
+            out = F.gelu(norm(self.conv2(x)))
+            x = x+out if self.residual else out
+        return x
 
 # %% ../nbs/06_model.ipynb #a60e2d5b
 class FastNet(nn.Module):
@@ -257,15 +260,16 @@ class FastNet(nn.Module):
         n_classes: int=10, # logits out
         size: int=32, # height and width of the images
         residual: bool=False, # whether the second half of each block is added to the first
+        repeats: tuple=(1, 1, 1), # how often each block applies its second convolution: depth without new filters
     ):
         super().__init__()
         sizes = [tuple((s-1)//k for s in _hw(size)) for k in (2, 4, 8)]
         self.whiten = nn.Conv2d(3, 24, 2)
         self.whiten.weight.requires_grad_(False)
         nn.init.zeros_(self.whiten.bias)
-        self.block1 = FastBlock(24, widths[0], norm, sizes[0], residual)
-        self.block2 = FastBlock(widths[0], widths[1], norm, sizes[1], residual)
-        self.block3 = FastBlock(widths[1], widths[2], norm, sizes[2], residual)
+        self.block1 = FastBlock(24, widths[0], norm, sizes[0], residual, repeats[0])
+        self.block2 = FastBlock(widths[0], widths[1], norm, sizes[1], residual, repeats[1])
+        self.block3 = FastBlock(widths[1], widths[2], norm, sizes[2], residual, repeats[2])
         self.head = nn.Linear(widths[2], n_classes, bias=False)
         nn.init.normal_(self.head.weight, std=1/widths[2])
         norms = nn.BatchNorm2d, nn.InstanceNorm2d, nn.GroupNorm, nn.LayerNorm, ChannelLayerNorm
