@@ -97,7 +97,7 @@ add_recipe('fast_layernorm', 'A whitened network with layer normalisation only, 
 _longer = dict(epochs=36, augment=_fast['augment'] | dict(padding=4, hole=12))
 add_recipe('layernorm_best', 'fast_layernorm with more channels, more epochs and more augmentation',
     **_fast | _small_steps | _longer, model_args=dict(norm='layer_channels', residual=True, widths=[128, 384, 512]));
-_tiny = dict(epochs=200, lr=.1, label_smoothing=.05, schedule_args=dict(peak_epoch=4, lr_min=0.))
+_tiny = dict(epochs=200, lr=.1, augment=_fast['augment'] | dict(padding=4), schedule_args=dict(peak_epoch=4, lr_min=0.))
 _shared = dict(norm='batch', residual=True, widths=[40, 44, 48], repeats=[2, 3, 2])
 add_recipe('under_100k_best', 'As fast, under 100,000 parameters: fewer channels, filters that are used more than once',
     **_fast | _small_steps | _tiny, model_args=_shared);
