@@ -99,9 +99,9 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
 
 # %% ../nbs/29_cli.ipynb #c014
 def _newest_finished(or_else=None): # with what all that ask for it need: no copies without weights
-    needed, runs = ('recipe.json', 'model.safetensors', 'predictions.csv.gz'), Path('runs')
-    manifests = {*runs.glob('*/manifest.json'), *runs.rglob('manifest.json')} # the first follows links
-    found = [p for p in manifests if all(p.with_name(k).exists() for k in needed)]
+    from cifar_nb.run_folder import _manifests
+    needed = 'recipe.json', 'model.safetensors', 'predictions.csv.gz'
+    found = [p for p in _manifests('runs') if all(p.with_name(k).exists() for k in needed)]
     if not found and or_else: return or_else
     if not found: raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
     return max(found, key=lambda p: p.stat().st_mtime).parent

@@ -213,8 +213,8 @@ def _network(recipe, data, device, model, loss_func): # on the device, in channe
     net = net.to(device, memory_format=layout)
     if model is not None and loss_func is None: # a loss of your own may want something else
         out, k = _run(net, net, (3, 32, 32)), len(data.classes)
-        gives = f'[n,{",".join(map(str, out.shape[1:]))}]' if isinstance(out, torch.Tensor) else type(out).__name__
-        if gives!=f'[n,{k}]': raise ValueError(f'model must give {k} logits an image, [n,{k}], not {gives}')
+        gives = list(out.shape) if isinstance(out, torch.Tensor) else type(out).__name__
+        if gives!=[1, k]: raise ValueError(f'model must give {k} logits an image, {[1, k]} for one, not {gives}')
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     return net
 

@@ -16,7 +16,8 @@ from .checkpoint import write_atomic
 from .interpretation import interpret
 from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
 from .recipes import PUBLISHED, RECIPES, base_recipe, recipe_changes
-from .run_folder import Run, RunError, _is_of, _same_images, _sha256, callback_names, read_predictions, write_json
+from .run_folder import Run, RunError, _is_of, _manifests, _same_images, _sha256
+from .run_folder import callback_names, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/27_results.ipynb #r007
@@ -26,9 +27,7 @@ def find_runs(
 ) -> list: # of lists of Run, finished, of one recipe but for the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
-    folder = Path(folder).expanduser()
-    found = *folder.glob('*/manifest.json'), *folder.rglob('manifest.json') # the first follows links
-    for path in sorted({p.resolve(): p for p in found}.values()):
+    for path in _manifests(folder):
         if not path.with_name('recipe.json').exists(): continue
         try: run = Run(path.parent)
         except ValueError as e:
@@ -36,8 +35,7 @@ def find_runs(
             left_out(e)
             continue
         if not run.finished: continue
-        alike = next((runs for runs in groups if all(_together(o, run) for o in runs)), None)
-        if alike: alike.append(run)
+        if same := _group_of(run, groups): same.append(run)
         else: groups.append([run])
     def place(runs): return order.get(base_recipe(runs[0].recipe).name, len(order)), runs[0].recipe.name
     return sorted(groups, key=place)
@@ -45,6 +43,9 @@ def find_runs(
 def _together(a, b): # whether two runs trained the same on the same images, but for the seed
     what = [(replace(o.recipe, seed=0), o.result.get('callbacks', [])) for o in (a, b)]
     return what[0]==what[1] and _same_images(a.data, b.data)
+
+def _group_of(run, groups): # the first of the same kind, or None; a run without sums of its pixels fits in several
+    return next((runs for runs in groups if all(_together(o, run) for o in runs)), None)
 
 def keep_run(
     run: Run, # finished
@@ -104,8 +105,7 @@ def alike(
     folder: str|Path, # searched with all folders in it
 ) -> list: # of Run, one a seed
     "The finished runs under `folder` of the recipe and the images of `run`, of all seeds"
-    groups = find_runs(folder, print)
-    return _once(next(runs for runs in groups if all(_together(o, run) for o in runs)))
+    return _once(_group_of(run, find_runs(folder, print)) or [])
 
 def _notes(runs):
     with_ = ''.join(f' with {o}' for o in callback_names(runs[0].result))
