@@ -61,6 +61,7 @@ def check_room(
         if Path(path).is_dir(): raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         _write(tmp, bytes(size))
 
+# %% ../nbs/13_checkpoint.ipynb #c038w
 def _weights_of(model): # copies, as two names may share a tensor
     return {k: v.detach().cpu().clone(memory_format=torch.contiguous_format)
             for k, v in get_model(model).state_dict().items()}

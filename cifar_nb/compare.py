@@ -123,7 +123,7 @@ def plot_only_right(
     for ax, i, *pair in zip(axs, chosen, *says):
         for x, text, o in zip(starts, pair, interps):
             ax.text(x, -.05, text, color=WRONG_COLOUR if o.wrong[i] else RIGHT_COLOUR, fontsize=9)
-        ax.set_xlabel(f'true: {o.classes[o.targets[i]]}', loc='left', color=TEXT_COLOUR, fontsize=9)
+        ax.set_xlabel(f'true: {interps[0].classes[interps[0].targets[i]]}', loc='left', color=TEXT_COLOUR, fontsize=9)
     return fig
 
 # %% ../nbs/26_compare.ipynb #s018
@@ -132,7 +132,7 @@ def _pair(sides, interps, learners, n): # FT: the images that one of two sides g
     sure = 'more' if abs(difference) > 2*error else 'less'
     points = f'{abs(difference):.2f} points {"above" if difference > 0 else "below"}' if difference else 'as good as'
     out = [P(f'On the same {len(interps[0]):,} images {b.letter} is ', B(points), f' {a.letter}. The standard error is '
-             f'{error:.2f}: the difference is {sure} than twice that. How lucky each training was is not in it',
+             f'{error:.2f}: the difference is {sure} than twice that. The luck of each training is not in it',
              ': only the first seed of each is compared.' if len(a.runs)+len(b.runs) > 2 else '.')]
     for i,j in ((0, 1), (1, 0)):
         chosen = only_right(interps[i], interps[j], n, (sides[i].letter, sides[j].letter))

@@ -91,6 +91,7 @@ class Pictures(CIFAR10):
     def __init__(self, images, labels, transform): # images uint8 [n,32,32,3], an array
         self.data, self.targets, self.transform, self.target_transform = images, labels, transform, None
 
+# %% ../nbs/38_contenders.ipynb #c024a
 def plain_seconds(
     recipe:Recipe, # its network, batch size and augmentation
     device, # torch device
@@ -99,7 +100,7 @@ def plain_seconds(
     steps:int, # timed
     warm:int=2, # before them, not timed
     workers:int=0, # of the loader
-) -> float:
+) -> float: # ValueError where there are too few images
     "Seconds of training as most people write it in PyTorch, in float32 with SGD"
     _on(device)
     data = Pictures(images, labels, torchvision_transform(Augment(**recipe.augment), pil=True))

@@ -163,6 +163,7 @@ def downloading(
         raise error(f"{what} is not in {folder} and could not be downloaded ({why})") from None
     finally: socket.setdefaulttimeout(timeout)
 
+# %% ../nbs/00_data.ipynb #c051d
 def download_cifar10(folder):
     "Download CIFAR-10, 170 MB, and unpack it into `folder`; `DataError` when that fails"
     from torchvision.datasets import CIFAR10, utils

@@ -45,7 +45,7 @@ class CifarLearner(GroupedLearner):
         self.log_file, self.lr_range, self.compile_seconds, self.deterministic = None, None, None, False
         self.own = [] # of model, loss_func, opt_func, augment: what stands in the place of the recipe's
         self.added = [] # name of each callback that the recipe does not have, and what it monitors or None
-        self.images = None # a sum by which the images are known again
+        self.images = None # a sum of the labels, by which the images are known again
         super().__init__(dls, model, **kwargs)
 
     def settings(self) -> dict: # numbers, strings, lists and dicts
@@ -134,6 +134,7 @@ def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
     with self.removed_cbs(self.cbs.filter(lambda cb: isinstance(cb, TrackerCallback))):
         return GroupedLearner.validate(self, ds_idx, dl, cbs)
 
+# %% ../nbs/15_learner.ipynb #c036d
 @patch
 def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False, start_epoch=0):
     "fastai's `fit`; `Diverged` when the loss is no longer finite, `CheckpointError` on a full disk, `Interrupted`"

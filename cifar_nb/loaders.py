@@ -65,10 +65,11 @@ def set_split_idx(self:ImageSet, i):
     finally: self.split_idx, self.views = before, None
 
 # %% ../nbs/03_loaders.ipynb #c089
-def _seed(*parts):
+def _seed(*parts): # (0, 2) is that of (0, 2, 0): first flips and the order of epoch 2; kept, so that old runs repeat
     "One seed out of several whole numbers; zeros at their end do not count"
     return int(np.random.SeedSequence([p % 2**63 for p in parts]).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
+# %% ../nbs/03_loaders.ipynb #c089s
 class BatchDL(TfmdDL):
     "A fastai `DataLoader` that makes a whole batch at a time from images in memory; each pass advances `epoch`"
     part = staticmethod(slice) # (start, stop) -> which images of a batch are made; several processes share them
@@ -201,6 +202,7 @@ def one_batch(self:BatchDL) -> tuple: # as of a pass
     try: return TfmdDL.one_batch(self)
     finally: self.epoch = epoch
 
+# %% ../nbs/03_loaders.ipynb #c093n
 @patch
 def new(self:BatchDL, dataset=None, cls=None, **kwargs):
     "The same loader with some arguments changed"

@@ -17,7 +17,7 @@ from .norms import ChannelLayerNorm, make_norm
 
 # %% ../nbs/06_model.ipynb #c021
 class Conv2d(nn.Conv2d):
-    "1x1 with a stride: picks its pixels first, as oneDNN 3 writes beyond its memory in the gradient of a few images"
+    "1x1, strided; picks its pixels first: oneDNN 3 writes outside its memory in the gradient of a small batch"
     def forward(self, x): return F.conv2d(x[:, :, ::self.stride[0], ::self.stride[1]], self.weight, self.bias)
 
 def conv(
@@ -263,13 +263,13 @@ class FastNet(nn.Module):
         repeats: tuple=(1, 1, 1), # how often each block applies its second convolution: depth without new filters
     ):
         super().__init__()
+        if not len(widths)==len(repeats)==3: raise ValueError('give widths and repeats three numbers each')
         sizes = [tuple((s-1)//k for s in _hw(size)) for k in (2, 4, 8)]
         self.whiten = nn.Conv2d(3, 24, 2)
         self.whiten.weight.requires_grad_(False)
         nn.init.zeros_(self.whiten.bias)
-        self.block1 = FastBlock(24, widths[0], norm, sizes[0], residual, repeats[0])
-        self.block2 = FastBlock(widths[0], widths[1], norm, sizes[1], residual, repeats[1])
-        self.block3 = FastBlock(widths[1], widths[2], norm, sizes[2], residual, repeats[2])
+        blocks = [FastBlock(*o, residual, n) for *o, n in zip((24, *widths), widths, [norm]*3, sizes, repeats)]
+        self.block1, self.block2, self.block3 = blocks
         self.head = nn.Linear(widths[2], n_classes, bias=False)
         nn.init.normal_(self.head.weight, std=1/widths[2])
         norms = nn.BatchNorm2d, nn.InstanceNorm2d, nn.GroupNorm, nn.LayerNorm, ChannelLayerNorm

@@ -123,7 +123,7 @@ _one_of = dict(mode=(None,'min','max'), threshold_mode=('rel','abs'), **dict.fro
 def _inside(k, v): # the sentence for what is no field, but belongs in one; None: it belongs nowhere
     of = dict(augment=[f.name for f in fields(Augment)], schedule_args=_known['one_cycle']+_known['plateau'],
               optimizer_args=_known['muon'],
-              model_args=('norm', 'stem_norm', 'shortcut_norm', 'widths', 'depths', 'strides', 'residual'))
+              model_args=('norm', 'stem_norm', 'shortcut_norm', 'widths', 'depths', 'strides', 'residual', 'repeats'))
     where = next((name for name, keys in of.items() if k in keys), None)
     return where and f'{k} belongs in {where}: {where}=dict({k}={v!r:.80})'
 
@@ -182,7 +182,7 @@ def check_model(
         if k in ('n_classes', 'size'): raise ValueError(f'model_args: {k} follows from the data: leave it out')
         if k.endswith('norm') and v is not None and not (v and isinstance(v, str)):
             raise ValueError(f'{k} must be the name of a norm, not {v!r:.80}')
-        most = dict(widths=100_000, depths=1_000, strides=32).get(k)
+        most = dict(widths=100_000, depths=1_000, strides=32, repeats=100).get(k)
         low = 0 if k=='depths' else 1
         whole = isinstance(v, (list, tuple)) and len(v)<=20 and all(type(o) is int and low<=o<=(most or o) for o in v)
         if most and not whole:

@@ -72,6 +72,7 @@ def finite(model) -> bool:
     "Whether all weights of `model` are numbers; waits for the device"
     return all(o.item() for o in [p.detach().isfinite().all() for p in model.parameters()])
 
+# %% ../nbs/10_recorder.ipynb #c013b
 def _ours(learn): return hasattr(learn, 'in_fit') # a CifarLearner
 
 def monitored(cb) -> str|None: # None where it is nothing, or no name

@@ -168,7 +168,8 @@ def _curves(run, learn, interp):
     out = [P(text), _figure(plot_curves(run.history), 'Curves of loss, accuracy and learning rate', marks)]
     if best: out.append(P(best, cls='warn' if r.monitor.startswith('test') else None))
     if found:
-        how = 'Before training, a copy of the network took steps with an ever higher rate. Its loss gave both rates.'
+        how = 'Before training, the network took steps with an ever higher rate, and was then put back as it was. '
+        how += 'The loss gave both rates.'
         out += [H3('Learning-rate range test'), P(how), _figure(plot_range_test(found), 'Loss against learning rate')]
     return 'curves', 'How training went', out
 

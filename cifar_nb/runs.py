@@ -55,6 +55,7 @@ def newest_unfinished(
         except DataError: raise
         except (ValueError, OSError): continue # no run, of other images, or somebody trains in it
 
+# %% ../nbs/22_runs.ipynb #c009s
 def _same(a, b): # whether two recipes train the same; in earlier versions a changed one kept its name
     return get_recipe(a)==get_recipe(b)
 
@@ -276,6 +277,7 @@ def load_run(
     learn.lr_range = run.read_json('range_test.json') or None
     return learn
 
+# %% ../nbs/22_runs.ipynb #c019s
 def same_run(a:str|Path, b:str|Path) -> list: # of str, what differs; empty when they are bit-identical
     "Compare the final weights and the histories of two run folders, all columns but the seconds"
     wa, wb = (_weights(Run(f)) for f in (a, b))

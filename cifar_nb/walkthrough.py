@@ -102,6 +102,17 @@ def _at_checkpoint(run, data): # its learner, with the weights and the history o
     learn.history, learn.passes = state['history'], len(state['history'])
     return learn
 
+# %% ../nbs/30_walkthrough.ipynb #w03d0
+def _fetched(name): # a Run; None where it is not kept, is of another recipe, or cannot be fetched
+    try: run = fetch_pretrained(name) if name in LARGER else None
+    except RunError as e: return print(e)
+    return run if run and _whole(run, name) else None
+
+def _origin(run):
+    env = run.environment
+    commit = f', commit{"s"*("," in o)} {o}' if (o := _commits([run])) else ''
+    return f'seed {run.recipe.seed}{commit}, {env["gpu"] or env["cpu"]}'
+
 # %% ../nbs/30_walkthrough.ipynb #w03d
 def walk_learner(
     name: str, # name of the recipe
@@ -137,13 +148,3 @@ def walk_learner(
     learn = cifar_learner(recipe, data, folder=folder)
     learn.fit_recipe()
     return learn
-
-def _fetched(name): # a Run; None where it is not kept, is of another recipe, or cannot be fetched
-    try: run = fetch_pretrained(name) if name in LARGER else None
-    except RunError as e: return print(e)
-    return run if run and _whole(run, name) else None
-
-def _origin(run):
-    env = run.environment
-    commit = f', commit{"s"*("," in o)} {o}' if (o := _commits([run])) else ''
-    return f'seed {run.recipe.seed}{commit}, {env["gpu"] or env["cpu"]}'
