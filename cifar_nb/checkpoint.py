@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
 from fastai.callback.tracker import TrackerCallback
+from fastcore.basics import patch
 from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, check_recorder, fitting, say, stop
 
@@ -163,36 +164,42 @@ class Checkpoint(Callback):
         "Remove what killed writes left in the folder"
         for name in ('checkpoint.pt', 'history.csv', 'model_best.safetensors'): _sweep(self.folder/name)
 
-    def before_epoch(self): self.rows = len(self.history)
+# %% ../nbs/13_checkpoint.ipynb #c039b
+@patch
+def before_epoch(self:Checkpoint): self.rows = len(self.history)
 
-    def write_history(self):
-        "Write the learner's history as `history.csv`"
-        write_atomic(self.folder/'history.csv', history_csv(self.learn.history))
+@patch
+def write_history(self:Checkpoint):
+    "Write the learner's history as `history.csv`"
+    write_atomic(self.folder/'history.csv', history_csv(self.learn.history))
 
-    def state(self) -> dict: # tensors, numbers, strings, lists and dicts only: loads with weights_only=True
-        "All of a run's state between two epochs"
-        memories = {cb.name: m for cb in self.learn.cbs if (m := _memory(cb))}
-        settings, net = getattr(self.learn, 'settings', dict)(), get_model(self.model)
-        if self.dls.device.type=='cuda': settings['cuda_rng'] = torch.cuda.get_rng_state(self.dls.device)
-        return settings | dict(model=net.state_dict(), callbacks=memories, opt=_plain(self.opt.state_dict()),
-                               history=_plain(self.history), ended=self.ended, rng=torch.get_rng_state())
+@patch
+def state(self:Checkpoint) -> dict: # tensors, numbers, strings, lists and dicts only: loads with weights_only=True
+    "All of a run's state between two epochs"
+    memories = {cb.name: m for cb in self.learn.cbs if (m := _memory(cb))}
+    settings, net = getattr(self.learn, 'settings', dict)(), get_model(self.model)
+    if self.dls.device.type=='cuda': settings['cuda_rng'] = torch.cuda.get_rng_state(self.dls.device)
+    return settings | dict(model=net.state_dict(), callbacks=memories, opt=_plain(self.opt.state_dict()),
+                           history=_plain(self.history), ended=self.ended, rng=torch.get_rng_state())
 
-    def after_epoch(self):
-        if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
-        f, path = io.BytesIO(), self.folder/'checkpoint.pt'
-        torch.save(self.state(), f)
-        try:
-            with _beside(path): # a damaged one must not push out the one before it
-                if self.written or _read(path): os.replace(path, self.folder/'checkpoint_previous.pt')
-            write_atomic(path, f.getvalue())
-            self.written = True
-            self.write_history()
-        except CheckpointError as e: stop(self.learn, e)
+@patch
+def after_epoch(self:Checkpoint):
+    if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
+    f, path = io.BytesIO(), self.folder/'checkpoint.pt'
+    torch.save(self.state(), f)
+    try:
+        with _beside(path): # a damaged one must not push out the one before it
+            if self.written or _read(path): os.replace(path, self.folder/'checkpoint_previous.pt')
+        write_atomic(path, f.getvalue())
+        self.written = True
+        self.write_history()
+    except CheckpointError as e: stop(self.learn, e)
 
-    def after_cancel_fit(self): # another callback has ended the fit before this one was asked, as early stopping does
-        if getattr(self.learn, 'error', None) or len(self.history)<=self.rows: return
-        self.ended = True
-        with suppress(CancelFitException): self.after_epoch()
+@patch
+def after_cancel_fit(self:Checkpoint): # another callback has ended the fit before this one was asked
+    if getattr(self.learn, 'error', None) or len(self.history)<=self.rows: return
+    self.ended = True
+    with suppress(CancelFitException): self.after_epoch()
 
 # %% ../nbs/13_checkpoint.ipynb #c040
 _kinds = dict(model=dict, opt=dict, callbacks=dict, history=list, rng=torch.Tensor) # what every checkpoint holds

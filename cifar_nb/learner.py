@@ -232,6 +232,14 @@ def _check_same(state, recipe, own, images, folder):
         given = ', '.join(before) or 'no model, loss_func, opt_func or augment'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')
 
+def _check_given(recipe, data, folder, resume, precision): # ValueError or CheckpointError where one makes no sense
+    if resume and folder is None: raise ValueError('resume=True needs the folder of the run')
+    for o, kind, such in ((recipe, Recipe, "get_recipe('quick')"), (data, ImageData, 'get_data()')):
+        if not isinstance(o, kind): raise ValueError(f'This is no {kind.__name__}, such as {such}: {o!r:.80}')
+    if precision not in (known := ('auto', 'bf16', 'fp32')): raise ValueError(f'precision: {nearest(precision, known)}')
+    if folder and not resume and [*Path(folder).glob('checkpoint*.pt')]:
+        raise CheckpointError(f'{folder} holds a training: go on with it with resume=True, or name another folder')
+
 # %% ../nbs/15_learner.ipynb #c044a
 def cifar_learner(
     recipe:Recipe, # what to train
@@ -250,12 +258,7 @@ def cifar_learner(
     augment=None, # a function of uint8 images [b,3,32,32], to 0..255, in the place of the recipe's augmentation
 ) -> CifarLearner: # fit_recipe() trains it
     "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
-    if resume and folder is None: raise ValueError('resume=True needs the folder of the run')
-    for o, kind, such in ((recipe, Recipe, "get_recipe('quick')"), (data, ImageData, 'get_data()')):
-        if not isinstance(o, kind): raise ValueError(f'This is no {kind.__name__}, such as {such}: {o!r:.80}')
-    if precision not in (known := ('auto', 'bf16', 'fp32')): raise ValueError(f'precision: {nearest(precision, known)}')
-    if folder and not resume and [*Path(folder).glob('checkpoint*.pt')]:
-        raise CheckpointError(f'{folder} holds a training: go on with it with resume=True, or name another folder')
+    _check_given(recipe, data, folder, resume, precision)
     own = dict(model=model, loss_func=loss_func, opt_func=opt_func, augment=augment)
     own = [k for k, v in own.items() if v is not None]
     state = load_checkpoint(folder) if resume else None

@@ -20,6 +20,14 @@ from .run_folder import Run, RunError, _is_of, _manifests, _same_images, _sha256
 from .run_folder import callback_names, read_predictions, write_json
 from .runs import load_run, run_data
 
+# %% ../nbs/27_results.ipynb #r007a
+def _together(a, b): # whether two runs trained the same on the same images, but for the seed
+    what = [(replace(o.recipe, seed=0), o.result.get('callbacks', [])) for o in (a, b)]
+    return what[0]==what[1] and _same_images(a.data, b.data)
+
+def _group_of(run, groups): # the first of the same kind, or None; a run without sums of its pixels fits in several
+    return next((runs for runs in groups if all(_together(o, run) for o in runs)), None)
+
 # %% ../nbs/27_results.ipynb #r007
 def find_runs(
     folder: str|Path, # searched with all folders in it
@@ -40,13 +48,7 @@ def find_runs(
     def place(runs): return order.get(base_recipe(runs[0].recipe).name, len(order)), runs[0].recipe.name
     return sorted(groups, key=place)
 
-def _together(a, b): # whether two runs trained the same on the same images, but for the seed
-    what = [(replace(o.recipe, seed=0), o.result.get('callbacks', [])) for o in (a, b)]
-    return what[0]==what[1] and _same_images(a.data, b.data)
-
-def _group_of(run, groups): # the first of the same kind, or None; a run without sums of its pixels fits in several
-    return next((runs for runs in groups if all(_together(o, run) for o in runs)), None)
-
+# %% ../nbs/27_results.ipynb #r007b
 def keep_run(
     run: Run, # finished
     folder: str|Path='results', # where the results are kept
@@ -115,6 +117,7 @@ def _commits(runs): # of all parts of the runs, in their order
     parts = [part for run in runs for part in (run.environment, *run.environment.get('resumed', []))]
     return ', '.join(dict.fromkeys(part['commit'][:7] for part in parts if part['commit']))
 
+# %% ../nbs/27_results.ipynb #r009t
 def results_table(
     groups: list, # of lists of runs, from find_runs
 ) -> str: # Markdown

@@ -192,7 +192,9 @@ def read_predictions(folder:str|Path) -> list: # a dict an image: index, label, 
     try:
         with gzip.open(io.BytesIO(data)) as f: text = f.read(_most+1)
         if len(text) > _most: raise ValueError # it may be anybody's file
-        return pd.read_csv(io.BytesIO(text), keep_default_na=False, dtype=words).to_dict('records')
+        frame = pd.read_csv(io.BytesIO(text), keep_default_na=False, dtype=words)
+        if 'index' not in frame: frame.insert(0, 'index', range(len(frame))) # earlier versions wrote it
+        return frame.to_dict('records')
     except (OSError, EOFError, ValueError, zlib.error):
         raise RunError(f'{folder}/predictions.csv.gz is missing or damaged: train again') from None
 

@@ -135,6 +135,15 @@ def run_data(
     if not _is_of(run, data): raise RunError(f'{run.folder} had other images than {data.source}: give them as data')
     return data
 
+# %% ../nbs/22_runs.ipynb #c012a
+def _new_folder(recipe, data): # in runs; one that is not there yet
+    name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{_kind(data)}'
+    return next(p for i in range(1000) if not (p := Path('runs')/(name + f'-{i}'*(i>0))).exists())
+
+def _written(folder): # when: what another process may have written before we held the folder
+    names = 'recipe.json', 'checkpoint.pt', 'manifest.json'
+    with _using(folder): return [(folder/name).stat().st_mtime_ns if (folder/name).is_file() else 0 for name in names]
+
 # %% ../nbs/22_runs.ipynb #c012
 def train(
     recipe:Recipe|str=None, # recipe or its name; None: that of the run to resume
@@ -167,9 +176,7 @@ def train(
     if not isinstance(data, ImageData): data = run_data(old, data) if old else get_data(data)
     if not old and recipe.holdout and not round(recipe.holdout*(n := len(data.train_labels))/50_000):
         raise RunError(f'holdout={recipe.holdout} is of 50,000 images, and none of these {n:,}: give more of either')
-    if not folder:
-        name = f'{recipe.name}-{recipe.seed}-{time.strftime("%Y%m%d-%H%M%S")}{_kind(data)}'
-        folder = next(p for i in range(1000) if not (p := Path('runs')/(name + f'-{i}'*(i>0))).exists())
+    if not folder: folder = _new_folder(recipe, data)
     how['device'] = device
     learn = _resumed(old, data, **how) if old else cifar_learner(recipe, data, folder=folder, **how)
     with _using(folder): folder.mkdir(parents=True, exist_ok=True)
@@ -189,16 +196,12 @@ def train(
         raise CheckpointError(str(e).replace('the same command goes on', f'{_go_on(folder)} goes on')) from None
     return folder
 
-def _written(folder): # when: what another process may have written before we held the folder
-    names = 'recipe.json', 'checkpoint.pt', 'manifest.json'
-    with _using(folder): return [(folder/name).stat().st_mtime_ns if (folder/name).is_file() else 0 for name in names]
-
 # %% ../nbs/22_runs.ipynb #e01a0013
-def _predictions(interp, tta=None): # bytes
+def _predictions(interp, tta=None): # bytes; a line an image, in their order
     def said(i, end=''): return {f'predicted{end}': names[i.predicted], f'confidence{end}': i.confidence.numpy()}
     names = np.array(interp.classes)
     frame = pd.DataFrame(dict(label=names[interp.targets]) | said(interp) | (said(tta, '_tta') if tta else {}))
-    return gzip.compress(frame.to_csv(index_label='index', float_format='%.4f', lineterminator='\n').encode(), mtime=0)
+    return gzip.compress(frame.to_csv(index=False, float_format='%.4f', lineterminator='\n').encode(), mtime=0)
 
 def _best_is_whole(folder): # whether the weights of the best epoch, if there are any, are still those that were written
     wrote = load_checkpoint(folder, say=noop)['callbacks'].get('best_model', {}).get('sha256')
