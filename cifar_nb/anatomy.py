@@ -17,7 +17,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.textpath import text_to_path
 from torch import Tensor, fx, nn
-from .norms import _unwrapped
+from .data import first_line
+from .norms import unwrapped
 
 # %% ../nbs/07_anatomy.ipynb #c034
 @dataclass(repr=False)
@@ -48,33 +49,32 @@ class ModelSummary:
 
     def _repr_html_(self): return f'<div style="max-height:9cm;overflow:auto"><pre>{html.escape(str(self))}</pre></div>'
 
-# %% ../nbs/07_anatomy.ipynb #c033
+# %% ../nbs/07_anatomy.ipynb #c033i
 @contextmanager
-def _evaluating(model): # evaluation mode; then every module gets its own mode back
+def evaluating(model): # evaluation mode; then every module gets its own mode back
     modes = [(m, m.training) for m in model.modules()]
     model.eval()
     try: yield
     finally:
         for m, mode in modes: m.training = mode
 
-def _why(e): return str(e).strip().partition('\n')[0].rstrip('.')
-
-def _run(model, f, size): # `f` of one image of zeros
+def run_once(model, f, size): # `f` of one image of zeros
     p = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0)) # of its dtype, on its device
     try:
-        with torch.compiler.set_stance('force_eager'), _evaluating(model), torch.no_grad():
+        with torch.compiler.set_stance('force_eager'), evaluating(model), torch.no_grad():
             return f(torch.zeros(1, *size, dtype=p.dtype, device=p.device))
     except Exception as e:
         what = f'{type(model).__name__} does not run on an input of shape {size}'
         if size!=(3, 32, 32): what += ', give one such as (3, 32, 32)'
-        raise ValueError(f'{what}: {_why(e)}') from None
+        raise ValueError(f'{what}: {first_line(e)}') from None
 
+# %% ../nbs/07_anatomy.ipynb #c033
 def model_summary(
     model: nn.Module, # any model of one tensor; its mode, hooks and gradients are left as they are
     size: tuple=(3, 32, 32), # shape of one input without the batch; ValueError if the model does not run on it
 ) -> ModelSummary:
     "List the layers of `model` in call order, as `torchsummary` does"
-    model, rows, names, seen = _unwrapped(model), [], [], set()
+    model, rows, names, seen = unwrapped(model), [], [], set()
     silent = nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.Identity
     loud = {m: name for name, m in model.named_modules() if m is not model and type(m) not in silent}
     def note(m, args, out):
@@ -85,7 +85,7 @@ def model_summary(
         names.append(loud[m])
     with ExitStack() as stack: # each hook is removed at its end
         for m in loud: stack.callback(m.register_forward_hook(note).remove)
-        _run(model, model, size)
+        run_once(model, model, size)
     n_all, n_trained = (sum(p.numel() for p in model.parameters() if p.requires_grad>=only) for only in (False, True))
     return ModelSummary(rows, names, n_all, n_trained, tuple(size), type(model).__name__)
 
@@ -167,11 +167,11 @@ def model_graph(
     size: tuple=(3, 32, 32), # shape of one input; ValueError if the model does not run on it
 ) -> ModelGraph:
     "Find the units and skip connections of `model` in its traced graph"
-    model = _unwrapped(model)
+    model = unwrapped(model)
     try:
-        with _evaluating(model): gm = fx.GraphModule(model, _Tracer().trace(model))
-    except Exception as e: raise ValueError(f'torch.fx cannot trace {type(model).__name__}: {_why(e)}') from None
-    _run(model, _Shapes(gm).run, size)
+        with evaluating(model): gm = fx.GraphModule(model, _Tracer().trace(model))
+    except Exception as e: raise ValueError(f'torch.fx cannot trace {type(model).__name__}: {first_line(e)}') from None
+    run_once(model, _Shapes(gm).run, size)
     mods, units, of = dict(gm.named_modules()), [], {} # of: node of the graph -> number of its unit
     for node in gm.graph.nodes:
         inputs = list(dict.fromkeys(of[i] for i in node.all_input_nodes if i in of))
@@ -283,7 +283,7 @@ def draw_model(
     width: float=8.5, # inches at which another row begins, about
 ) -> plt.Figure: # as large as the drawing needs, 100 dpi
     "Draw the blocks of `model` in the order in which they run, their output shapes, and the skip connections"
-    model, g = _unwrapped(model), model_graph(model, size)
+    model, g = unwrapped(model), model_graph(model, size)
     rows = _rows(g.units, {i for *_, through in g.skips for i in through}, width)
     title = f'{type(model).__name__}: {sum(p.numel() for p in model.parameters()):,} parameters'
     wide, y = max(_inches(title, 10), *(sum(w for _, w in row) for row in rows))+_GAP, -.35

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import cifar_nb, torch
 from fastprogress.fastprogress import format_time
 from torch import Tensor
-from .data import ImageData, get_data, nearest, normalise
+from .data import get_data, nearest, normalise
 from .loaders import BatchDL, ImageSet
 from .checkpoint import check_room, write_atomic
 from .recipe import Recipe
@@ -27,8 +27,8 @@ from .gradcam import gradcam
 from .recipes import build_model, get_recipe
 from .run_folder import environment, write_json
 from .contenders import (
-    AUGMENT, AUGMENTERS, _on, augmenter, fit_seconds, limit_seconds, now, own_process, plain_seconds, stock_seconds,
-    their_maps, write_pngs)
+    AUGMENT, AUGMENTERS, augmenter, fit_seconds, limit_seconds, now, on_device, own_process, plain_seconds,
+    stock_seconds, their_maps, write_pngs)
 from .ratios import TARGETS, _measured, _reason, bench_row, headline, interleave, plot_benchmark, ratio_row
 
 # %% auto #0
@@ -179,12 +179,12 @@ def _settled(data, recipe, device, reps, steps, quick, compile, only): # what th
         if k not in STAGES: raise ValueError(nearest(k, STAGES, 'stage'))
     for k, v in dict(reps=reps, steps=steps).items():
         if v is not None and v<1: raise ValueError(f'{k} must be a whole number of at least 1, not {v}')
-    data = data if isinstance(data, ImageData) else get_data(data)
+    data = get_data(data)
     recipe = get_recipe(recipe, **(dict(batch_size=16, eval_batch_size=16) if quick else {}))
     learn = cifar_learner(recipe, data, device=device, compile=compile)
     gpu = learn.dls.device.type!='cpu'
     if not gpu: keep_memory() # whatever the stages, as in any training
-    _on(learn.dls.device)
+    on_device(learn.dls.device)
     reps, steps, warm = reps or (2 if quick else 5), steps or (3 if quick else 200 if gpu else 30), 20 if gpu else 2
     n = int((warm+steps+2)*recipe.batch_size/.9)+1 # what the steps need where a tenth is held out
     if quick: data = replace(data, train_images=data.train_images[:n], train_labels=data.train_labels[:n],

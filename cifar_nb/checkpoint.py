@@ -32,8 +32,9 @@ def _beside(path): # the file that `path` is written as at first; it is gone aft
         tmp.unlink(missing_ok=True)
         yield tmp
     except OSError as e:
-        then = 'What was written before is untouched; when this is mended, the same command goes on'
-        raise CheckpointError(f'Cannot write {e.filename2 or path}: {e.strerror or e}. {then}') from None
+        error = CheckpointError(f'Cannot write {e.filename2 or path}: {e.strerror or e}')
+        error.goes_on = 'the same command'
+        raise error from None
     finally:
         with suppress(OSError): tmp.unlink(missing_ok=True)
 
@@ -54,13 +55,12 @@ def write_atomic(
 
 def check_room(
     path:Path, # a file that is to be written
-    size:int=2**22, # bytes
 ):
-    "Make the folder of `path`, and see that `size` bytes could be written there; `CheckpointError` if not"
+    "Make the folder of `path`, and see that 4 MiB could be written there; `CheckpointError` if not"
     with _beside(path) as tmp:
         tmp.parent.mkdir(parents=True, exist_ok=True)
         if Path(path).is_dir(): raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        _write(tmp, bytes(size))
+        _write(tmp, bytes(2**22))
 
 # %% ../nbs/13_checkpoint.ipynb #c038w
 def _weights_of(model): # copies, as two names may share a tensor
@@ -92,7 +92,7 @@ class BestModel(TrackerCallback):
         self.path = Path(path)
 
     def before_fit(self):
-        self.run, self.best_epoch = fitting(self.learn), None
+        self.run = fitting(self.learn)
         if not self.run: return
         check_recorder(self)
         super().before_fit()
@@ -101,7 +101,6 @@ class BestModel(TrackerCallback):
         if 'train' not in self.recorder.seen: return # `validate` of a plain Learner
         super().after_epoch()
         if not self.new_best: return
-        self.best_epoch = self.epoch
         try: write_weights(self.path, self.model)
         except CheckpointError as e: stop(self.learn, e)
         self.sha256 = hashlib.sha256(self.path.read_bytes()).hexdigest() # so that damage is noticed in a resumed run
@@ -111,7 +110,7 @@ def _memory(cb) -> dict: # of numbers and strings
     "What callback `cb` must not forget; its class is asked, as a fastai callback has whatever its model has"
     if hasattr(type(cb), 'state_dict'): return cb.state_dict()
     if not isinstance(cb, TrackerCallback): return {}
-    numbers = {k: float(v) for k in ('best','best_epoch','wait') if (v := vars(cb).get(k)) is not None}
+    numbers = {k: float(v) for k in ('best','wait') if (v := vars(cb).get(k)) is not None}
     return numbers | ({'sha256': cb.sha256} if 'sha256' in vars(cb) else {})
 
 # %% ../nbs/13_checkpoint.ipynb #c039

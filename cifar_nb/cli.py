@@ -6,16 +6,14 @@
 from __future__ import annotations
 import argparse, json, os, re, shlex, signal, sys, textwrap, threading, warnings
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 # %% auto #0
-__all__ = ['DEFAULT', 'FALLBACK', 'COMMANDS', 'recipes', 'run', 'train', 'report', 'compare', 'predict', 'results', 'verify',
-           'bench', 'parser', 'main']
+__all__ = ['recipes', 'run', 'train', 'report', 'compare', 'predict', 'results', 'verify', 'bench', 'parser', 'main']
 
 # %% ../nbs/29_cli.ipynb #c008
-DEFAULT = 'fast_layernorm' # the recipe that is trained when none is named
-FALLBACK = dict(n_train=20_000, n_test=2_000) # generated images, where CIFAR-10 cannot be had
+_DEFAULT = 'fast_layernorm' # the recipe that is trained when none is named
+_FALLBACK = dict(n_train=20_000, n_test=2_000) # generated images, where CIFAR-10 cannot be had
 
 def recipes(a):
     "List the recipes, or print one as JSON"
@@ -29,14 +27,15 @@ def _given(a, *names): return {k: getattr(a, k) for k in names if getattr(a, k) 
 def _changes(a):
     return _given(a, 'epochs', 'lr', 'batch_size', 'weight_decay', 'seed', 'holdout', 'monitor', 'norm', 'stem_norm',
                   'shortcut_norm', 'optimizer', 'schedule')
-def _how(a): return _given(a, 'precision', 'device', 'compile', 'deterministic', 'cbs')
+def _as_asked(a): return _given(a, 'precision', 'compile', 'deterministic') # by which a run is known again
+def _how(a): return _as_asked(a) | _given(a, 'device', 'cbs')
 def _images(a): # ImageData where a part is asked for, else what --data says
     from cifar_nb.data import get_data
     part = _given(a, 'n_train', 'n_test')
     return get_data(a.data, **part) if part else a.data
 def _recipe(a, name=None): # with what the command line changes
     from cifar_nb.recipes import get_recipe
-    return get_recipe(name or a.recipe or DEFAULT, **_changes(a))
+    return get_recipe(name or a.recipe or _DEFAULT, **_changes(a))
 
 # %% ../nbs/29_cli.ipynb #c008b
 def run(a):
@@ -47,12 +46,11 @@ def run(a):
     try: images = data.get_data(a.data, **part)
     except data.DataError as e:
         if a.data or os.environ.get('CIFAR_NB_DATA'): raise
-        images = data.get_data('synthetic', **FALLBACK | part)
+        images = data.get_data('synthetic', **_FALLBACK | part)
         notice = f'THIS IS NOT CIFAR-10. It could not be had, so the images are generated. What was tried: {e}'
         shout = '\n'.join(['', '!'*100, *textwrap.wrap(notice, 100), '!'*100, ''])
     print(shout, flush=True)
-    as_asked = _given(a, 'precision', 'compile', 'deterministic')
-    old = None if a.out else runs.newest_unfinished(recipe, images, with_report=True, **as_asked)
+    old = None if a.out else runs.newest_unfinished(recipe, images, with_report=True, **_as_asked(a))
     if old: print(f'going on with {old}, which was not finished, or had no report')
     folder = runs.train(recipe, images, out=a.out or old, notice=notice, **_how(a))
     print(f'{shout}\nrun:    {folder}\nreport: {report.report(folder, data=images).resolve()}')
@@ -65,31 +63,28 @@ def train(a):
     if a.seeds is not None: return _train_seeds(a, how)
     named = old in recipes.RECIPES and not name and not Path(old, 'recipe.json').is_file()
     if named: name, old = old, False # `--resume quick`, and quick is no run
-    recipe = _recipe(a, name or old and runs.Run(old).recipe) if old is None or name or _changes(a) else None
-    images = _images(a)
-    if old and a.epochs and a.epochs!=(was := runs.Run(old).recipe).epochs:
-        longer = replace(recipes.get_recipe(was, epochs=a.epochs), name=recipe.name)
-        if recipe==longer:
-            if images is not None: images = runs.run_data(runs.Run(old), images) # read once
-            as_asked = _given(a, 'precision', 'compile', 'deterministic')
-            old, recipe = more_epochs.with_epochs(old, a.epochs, a.out, images, **as_asked), None
-            a.out = None
-    if a.out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
+    was = runs.Run(old) if old and _changes(a) else None
+    recipe = _recipe(a, name or was and was.recipe) if old is None or name or _changes(a) else None
+    images, out = _images(a), a.out
+    if was and more_epochs.only_epochs(was.recipe, recipe):
+        if images is not None: images = runs.run_data(was, images) # read once
+        old, recipe, out = more_epochs.with_epochs(old, a.epochs, out, images, **_as_asked(a)), None, None
+    if out and old is not None: raise ValueError('--out names a new run and --resume an old one: give one of them')
     if old is False:
-        old = runs.newest_unfinished(recipe, images)
+        old = runs.newest_unfinished(recipe, images, **_as_asked(a))
         which = f' of {recipe.name} with these settings' if recipe else ''
         if not old: raise ValueError(f'There is no unfinished run{which} under runs/ to go on with')
         print(f'going on with {old}')
-    folder = runs.train(recipe, images, out=a.out, resume=old, **how)
+    folder = runs.train(recipe, images, out=out, resume=old, **how)
     print(f'run: {folder}\nnext: cifar_nb report {shlex.quote(folder.as_posix())}')
 
 def _train_seeds(a, how): # several runs, and what they have reached together; goes on with what is there
-    from cifar_nb import results, runs
+    from cifar_nb import results, run_folder, runs
     if a.seeds < 1 or a.resume is not None or a.seed is not None:
         raise ValueError('--seeds N, at least 1, trains the seeds 0 to N-1 and goes on: leave --seed and --resume out')
     first = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)[0]
     s, path = results.summarise(results.alike(first, first.folder.parent)), first.folder.parent/'summary.json'
-    runs.write_json(path, s)
+    run_folder.write_json(path, s)
     for key, what in (('accuracy', 'test accuracy'), ('accuracy_tta', f'with test-time augmentation ({s["tta"]})')):
         if key not in s: continue
         std = '' if s[key]['std'] is None else f', standard deviation {s[key]["std"]:.2f}'
@@ -98,13 +93,10 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
     print(f'summary: {path}')
 
 # %% ../nbs/29_cli.ipynb #c014
-def _newest_finished(or_else=None): # with what all that ask for it need: no copies without weights
-    from cifar_nb.run_folder import _manifests
-    needed = 'recipe.json', 'model.safetensors', 'predictions.csv.gz'
-    found = [p for p in _manifests('runs') if all(p.with_name(k).exists() for k in needed)]
-    if not found and or_else: return or_else
-    if not found: raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
-    return max(found, key=lambda p: p.stat().st_mtime).parent
+def _newest_finished():
+    from cifar_nb.runs import newest_finished
+    if run := newest_finished(): return run
+    raise ValueError('There is no finished run under runs/: name one, or train one with `cifar_nb train`')
 
 def report(a):
     "Make one HTML page of a finished run"
@@ -123,7 +115,7 @@ def predict(a):
     from cifar_nb import pictures, predictions, pretrained, runs
     if a.overlay and Path(a.overlay).is_file():
         raise ValueError(f'--overlay takes a folder, and {a.overlay} is a file: name the images before --overlay')
-    run = a.run or _newest_finished(or_else=pretrained.PRETRAINED/DEFAULT)
+    run = a.run or runs.newest_finished() or pretrained.PRETRAINED/_DEFAULT
     known = run in (*pretrained.pretrained(), *pretrained.LARGER) and not Path(run).exists()
     if known: run = pretrained.pretrained_folder(run)
     learn, status = runs.load_run(run, data=False), 0
@@ -212,7 +204,7 @@ _BENCH = (_DATA, _DEVICE,
     ('--steps', 'INT', 'training steps in each (default: 30; 200 on a GPU)'))
 _MORE = ('What has no option here stands in a file: `cifar_nb recipes quick > my.json`, change it, then name my.json '
          'as the recipe.')
-COMMANDS = { # function, whose docstring is the help: its options
+_COMMANDS = { # function, whose docstring is the help: its options
     recipes: (_RECIPE,), train: _TRAIN + (
         ('--resume', '[RUN]', 'go on with this run, in a new folder where --epochs is another number; without RUN: '
                               'with the newest unfinished of the recipe, or of any'),
@@ -230,7 +222,7 @@ def parser() -> argparse.ArgumentParser:
         epilog='Several processes or GPUs train one run: torchrun --nproc-per-node N -m cifar_nb.cli train ...')
     p.add_argument('--version', action='version', version=__version__)
     sub = p.add_subparsers(metavar='COMMAND', required=True)
-    for f, options in COMMANDS.items():
+    for f, options in _COMMANDS.items():
         more = _MORE if f in (train, run) else None
         s = sub.add_parser(f.__name__, help=f.__doc__, description=f.__doc__, epilog=more)
         s.set_defaults(f=f, cbs=None)

@@ -22,18 +22,19 @@ from .recipe import Recipe
 from .recipes import build_model
 
 # %% auto #0
-__all__ = ['AUGMENT', 'AUGMENTERS', 'now', 'StepTimer', 'fit_seconds', 'limit_seconds', 'torchvision_transform', 'Pictures',
+__all__ = ['AUGMENT', 'AUGMENTERS', 'StepTimer', 'fit_seconds', 'limit_seconds', 'torchvision_transform', 'Pictures',
            'plain_seconds', 'stock_seconds', 'write_pngs', 'augmenter', 'their_maps', 'own_process']
 
-# %% ../nbs/38_contenders.ipynb #k009
+# %% ../nbs/38_contenders.ipynb #k009i
 def now() -> float: # seconds
     "The clock, read when a GPU in use has finished all it was given"
     if torch.cuda.is_initialized(): torch.cuda.synchronize()
     return time.perf_counter()
 
-def _on(device): # let `now` wait for this one of several GPUs
+def on_device(device): # let the clock wait for this one of several GPUs
     if device.type=='cuda' and device.index is not None: torch.cuda.set_device(device)
 
+# %% ../nbs/38_contenders.ipynb #k009
 class StepTimer(Callback):
     "Time `steps` training steps of a fit after `warm` others, then end the fit"
     order, run_valid, seconds = 1000, False, None # after all other callbacks
@@ -102,7 +103,7 @@ def plain_seconds(
     workers:int=0, # of the loader
 ) -> float: # ValueError where there are too few images
     "Seconds of training as most people write it in PyTorch, in float32 with SGD"
-    _on(device)
+    on_device(device)
     data = Pictures(images, labels, torchvision_transform(Augment(**recipe.augment), pil=True))
     loader = torch.utils.data.DataLoader(data, recipe.batch_size, shuffle=True, num_workers=workers,
                                          pin_memory=device.type=='cuda')
@@ -133,7 +134,7 @@ def stock_seconds(
 ) -> float:
     "Seconds of training in fastai as its documentation shows it, with its own optimiser and augmentation"
     from fastai.vision.all import ImageDataLoaders, Learner, ProgressCallback, accuracy, aug_transforms
-    _on(device)
+    on_device(device)
     dls = ImageDataLoaders.from_folder(folder, valid_pct=.1, seed=0, batch_tfms=aug_transforms(), bs=recipe.batch_size,
                                        num_workers=workers, device=device)
     learn = Learner(dls, build_model(recipe, dls.c), metrics=accuracy)
@@ -177,12 +178,12 @@ def augmenter(name:str): # function from uint8 [n,3,32,32] to float32, normalise
     return tfm if name=='torchvision_batch' else lambda xs: torch.stack([tfm(x) for x in xs])
 
 # %% ../nbs/38_contenders.ipynb #k013
-def their_maps(model, images:Tensor, names:tuple, bs:int=100) -> Tensor: # float32 [n,layers,32,32]
+def their_maps(model, images:Tensor, names:tuple) -> Tensor: # float32 [n,layers,32,32]
     "GradCAM by `pytorch-grad-cam`, an object for each layer, of normalised images [n,3,32,32]"
     from pytorch_grad_cam import GradCAM
     def maps(name):
         with GradCAM(model=model, target_layers=[model.get_submodule(name)]) as cam:
-            return torch.cat([torch.from_numpy(cam(input_tensor=x, targets=None)) for x in images.split(bs)])
+            return torch.cat([torch.from_numpy(cam(input_tensor=x, targets=None)) for x in images.split(100)])
     return torch.stack([maps(name) for name in names], 1)
 
 # %% ../nbs/38_contenders.ipynb #f880e07f

@@ -16,7 +16,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from .recorder import Progress, processes, say
 from .checkpoint import BestModel
 from .interpretation import interpret
-from .run_folder import Run, _go_on
+from .run_folder import Run, go_on
 from .runs import _resumed, run_data
 
 # %% ../nbs/24_distributed.ipynb #d010
@@ -127,7 +127,7 @@ class ProcessLost(ValueError): "Another process that takes part in the training 
 @contextlib.contextmanager
 def _watching(share): # ProcessLost in the place of whatever the loss of a process shows itself as
     def sentence():
-        how = f'after the last whole epoch with {_go_on(share.folder)}' if share.folder else 'with the same command'
+        how = f'after the last whole epoch with {go_on(share.folder)}' if share.folder else 'with the same command'
         who = f'Process {share.rank} of {share.n_ranks}'
         return f'{who}: another one has ended, or this one was stopped; go on {how}'
     def stopped(*_): raise ProcessLost(sentence())

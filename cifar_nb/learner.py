@@ -20,7 +20,7 @@ from .data import ImageData, nearest, normalise
 from .loaders import BatchDL, cifar_dls
 from .augment import Augment
 from .model import create_model
-from .anatomy import _run
+from .anatomy import run_once
 from .speed import compile_network, fastest_precision, keep_memory, repeatable
 from .recorder import (
     CheckpointError, Diverged, EpochRecorder, Interrupted, Progress,
@@ -213,7 +213,7 @@ def _network(recipe, data, device, model, loss_func): # on the device, in channe
     layout = torch.preserve_format if device.type=='mps' else torch.channels_last # see `cifar_dls`
     net = net.to(device, memory_format=layout)
     if model is not None and loss_func is None: # a loss of your own may want something else
-        out, k = _run(net, net, (3, 32, 32)), len(data.classes)
+        out, k = run_once(net, net, (3, 32, 32)), len(data.classes)
         gives = list(out.shape) if isinstance(out, torch.Tensor) else type(out).__name__
         if gives!=[1, k]: raise ValueError(f'model must give {k} logits an image, {[1, k]} for one, not {gives}')
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
@@ -237,7 +237,7 @@ def _check_given(recipe, data, folder, resume, precision): # ValueError or Check
     for o, kind, such in ((recipe, Recipe, "get_recipe('quick')"), (data, ImageData, 'get_data()')):
         if not isinstance(o, kind): raise ValueError(f'This is no {kind.__name__}, such as {such}: {o!r:.80}')
     if precision not in (known := ('auto', 'bf16', 'fp32')): raise ValueError(f'precision: {nearest(precision, known)}')
-    if folder and not resume and [*Path(folder).glob('checkpoint*.pt')]:
+    if folder and not resume and [*folder.glob('checkpoint*.pt')]:
         raise CheckpointError(f'{folder} holds a training: go on with it with resume=True, or name another folder')
 
 # %% ../nbs/15_learner.ipynb #c044a
@@ -258,7 +258,12 @@ def cifar_learner(
     augment=None, # a function of uint8 images [b,3,32,32], to 0..255, in the place of the recipe's augmentation
 ) -> CifarLearner: # fit_recipe() trains it
     "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
+    if folder is not None: folder = Path(folder).expanduser()
     _check_given(recipe, data, folder, resume, precision)
+    n, wanted = len(data.train_labels), recipe.holdout
+    holdout = round(wanted*n/50_000)
+    if wanted and not holdout:
+        raise ValueError(f'holdout={wanted} is of 50,000 images, and none of these {n:,}: give more of either')
     own = dict(model=model, loss_func=loss_func, opt_func=opt_func, augment=augment)
     own = [k for k, v in own.items() if v is not None]
     state = load_checkpoint(folder) if resume else None
@@ -270,7 +275,7 @@ def cifar_learner(
     set_seed(recipe.seed)
     if augment is None: augment = Augment(**recipe.augment, backend=recipe.backend)
     dls = cifar_dls(data, augment, bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, seed=recipe.seed,
-                    holdout=round(recipe.holdout*len(data.train_labels)/50_000), device=device, channels_last=True)
+                    holdout=holdout, device=device, channels_last=True)
     if deterministic: repeatable(dls.device)
     net = _network(recipe, data, dls.device, model, loss_func)
     if state: check_fits(state, net, folder)

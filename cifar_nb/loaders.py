@@ -18,7 +18,7 @@ from fastai.losses import CrossEntropyLossFlat
 from fastai.torch_basics import default_device, patch
 from fastai.vision import data as _vision_data # registers show_batch for images
 from .pictures import as_images
-from .data import CLASSES, ImageData, denormalise, nearest, normalise, split_train
+from .data import CLASSES, ImageData, denormalise, first_line, nearest, normalise, split_train
 
 # %% ../nbs/03_loaders.ipynb #c088
 def _typed(b):
@@ -233,9 +233,8 @@ def _usable(device): # as a torch.device, None: fastai's default; ValueError whe
         torch.zeros(1, device=found).cpu()
     except (RuntimeError, AssertionError, ImportError) as e:
         if device is not None: raise ValueError(f"device='{found}' cannot be used here: try 'cpu'") from None
-        why = (str(e).strip() or type(e).__name__).splitlines()[0]
-        raise ValueError(f"The GPU here cannot be used ({why}): hide it with CUDA_VISIBLE_DEVICES=, or name device "
-                         "'cpu'") from None
+        raise ValueError(f"The GPU here cannot be used ({first_line(e)}): hide it with CUDA_VISIBLE_DEVICES=, "
+                         "or name device 'cpu'") from None
     return found
 
 # %% ../nbs/03_loaders.ipynb #c094

@@ -10,12 +10,12 @@ import copy
 import torch
 from matplotlib.figure import Figure
 from torch import Tensor, nn
-from .anatomy import _evaluating
+from .anatomy import evaluating
 from .data import normalise
 from .gradcam import gradcam
 from .interpretation import Interpretation
-from .norms import _unwrapped
-from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
+from .norms import unwrapped
+from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, subplots, tidy
 
 # %% ../nbs/37_mistakes.ipynb #m022
 def calibration(
@@ -36,14 +36,14 @@ def plot_calibration(
 ) -> Figure: # two panels: accuracy by confidence; how many images there are of each confidence, right and wrong
     "Draw the reliability diagram of a network, and the confidence of its right and wrong answers"
     c, edges = calibration(interp, bins), torch.linspace(0, 1, bins+1)
-    fig, (a, b) = _subplots(1, 2, figsize=(9.6, 3.6))
-    _tidy(a, f'Expected calibration error {c["ece"]:.3f}', 'confidence', 'accuracy')
+    fig, (a, b) = subplots(1, 2, figsize=(9.6, 3.6))
+    tidy(a, f'Expected calibration error {c["ece"]:.3f}', 'confidence', 'accuracy')
     a.bar(edges[:-1], c['accuracy'].nan_to_num(0), 1/bins, align='edge', color=TRAIN_COLOUR, edgecolor='white')
     a.plot([0, 1], [0, 1], color=NOTE_COLOUR, ls='--', lw=1)
     a.plot(c['confidence'], c['accuracy'], 'o', ms=4, color=TEST_COLOUR, label='mean confidence of the bin')
     a.set(xlim=(0, 1), ylim=(0, 1))
     a.legend(frameon=False, fontsize=9, loc='upper left')
-    _tidy(b, f'{len(interp):,} {interp.name} images', 'confidence', 'images')
+    tidy(b, f'{len(interp):,} {interp.name} images', 'confidence', 'images')
     parts = dict(right=(~interp.wrong, TRAIN_COLOUR), wrong=(interp.wrong, TEST_COLOUR))
     b.hist([interp.confidence[m] for m, _ in parts.values()], edges, color=[colour for _, colour in parts.values()],
            label=[f'{name}: {int(m.sum()):,}' for name, (m, _) in parts.items()])
@@ -79,7 +79,7 @@ def randomisation_test(
     cascading: bool=True, # whether layers stay untrained as the next one becomes so; else one at a time
 ) -> list: # (name of the layer made random last, or 'trained'; maps float [n,h,w]), from the last layer down
     "Draw GradCAM with layers untrained, from the output down (Adebayo et al. 2018, sections 3.1 and 3.2)"
-    net = copy.deepcopy(_unwrapped(model)).eval()
+    net = copy.deepcopy(unwrapped(model)).eval()
     def maps(): return gradcam(net, images, target_layer, targets).maps[:, 0]
     out, untrained = [('trained', maps())], dict(fresh.named_modules())
     for name, m in reversed([*net.named_modules()]):
@@ -100,12 +100,12 @@ def deletion_curve(
     seed: int=0, # of the order in which pixels go that have the same value
 ) -> Tensor: # float32 [n,steps+1]: probability of the class when 0, 1/steps, ... 1 of the pixels are gone
     "Replace pixels by the mean colour of CIFAR-10, and follow the score (Petsiuk et al. 2018, section 4.2)"
-    net, x = _unwrapped(model), normalise(images) if images.dtype==torch.uint8 else images
+    net, x = unwrapped(model), normalise(images) if images.dtype==torch.uint8 else images
     p, mixed = next(net.parameters()), torch.randperm(maps[0].numel(), generator=torch.Generator().manual_seed(seed))
     order = mixed[maps.flatten(1).cpu()[:, mixed].argsort(dim=1, descending=True, stable=True)]
     rank = order.argsort(dim=1).view(len(x), 1, *x.shape[-2:]).to(x.device)
     scores = []
-    with _evaluating(net), torch.no_grad():
+    with evaluating(net), torch.no_grad():
         for i in range(steps+1):
             left = torch.where(rank<i*rank[0].numel()/steps, 0, x) # normalised, the mean colour is 0
             probs = torch.cat([net(b.to(p.device, p.dtype)).float().softmax(1).cpu() for b in left.split(500)])

@@ -62,8 +62,8 @@ def make_norm(
     if name not in NORMS: raise ValueError(nearest(name, NORMS, 'norm'))
     return NORMS[name](channels, tuple(size))
 
-# %% ../nbs/05_norms.ipynb #c067
-def _unwrapped(model):
+# %% ../nbs/05_norms.ipynb #c067i
+def unwrapped(model):
     "The plain module behind a fastai `Learner` or `torch.compile`; ValueError if there is none"
     model = model if isinstance(model, nn.Module) else getattr(model, 'model', model)
     if not isinstance(model, nn.Module):
@@ -73,9 +73,10 @@ def _unwrapped(model):
 _NORM_TYPES = (nn.modules.batchnorm._NormBase, nn.GroupNorm, nn.LayerNorm, nn.RMSNorm, nn.LocalResponseNorm,
                nn.CrossMapLRN2d)
 
-def _is_norm(m): # also one of your own, if its name says so
+def is_norm(m): # also one of your own, if its name says so
     return isinstance(m, _NORM_TYPES) or 'norm' in type(m).__name__.lower() and not list(m.children())
 
+# %% ../nbs/05_norms.ipynb #c067
 def _is_layer_norm(m):
     return isinstance(m, (nn.LayerNorm, ChannelLayerNorm)) or isinstance(m, nn.GroupNorm) and m.num_groups==1
 
@@ -83,14 +84,14 @@ def norm_violations(
     model: nn.Module, # any model; ValueError if it is none
 ) -> list: # (name of the module, name of its class), in the model's order; empty if the model obeys
     "List the modules that normalise, and not by layer normalisation"
-    mods = _unwrapped(model).named_modules()
-    return [(name, type(m).__name__) for name, m in mods if _is_norm(m) and not _is_layer_norm(m)]
+    mods = unwrapped(model).named_modules()
+    return [(name, type(m).__name__) for name, m in mods if is_norm(m) and not _is_layer_norm(m)]
 
 def check_layer_norm_only(
     model: nn.Module, # any model; ValueError that names each module that breaks the rule
 ):
     "Raise unless every normalisation in `model` is layer normalisation"
-    mods = dict(_unwrapped(model).named_modules())
+    mods = dict(unwrapped(model).named_modules())
     def say(name, cls):
         groups = f' of {mods[name].num_groups} groups' if isinstance(mods[name], nn.GroupNorm) else ''
         return f'{name or "the model"} is {cls}{groups}'

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from .checkpoint import write_atomic
 from .data import ImageData, split_train
 from .learner import cifar_learner
-from .plots import _subplots, _tidy
+from .plots import subplots, tidy
 from .recipe import Recipe
 from .recorder import Diverged
 from .recipes import get_recipe
@@ -23,11 +23,10 @@ def search_data(
     data: ImageData, # whose test images are left out
     n_train: int=10_000, # images to train on, every class in proportion
     n_valid: int=5_000, # images to judge by, in the same way
-    seed: int=0, # which images
 ) -> ImageData: # training images only: those to judge by stand in the place of the test images
     "A part of the training images to try settings on"
-    rest, held = split_train(data.train_labels, n_valid, seed)
-    part = rest[split_train(data.train_labels[rest], n_train, seed)[1]]
+    rest, held = split_train(data.train_labels, n_valid)
+    part = rest[split_train(data.train_labels[rest], n_train)[1]]
     images, labels = data.train_images, data.train_labels
     parts = dict(train_images=images[part], train_labels=labels[part])
     return replace(data, **parts, test_images=images[held], test_labels=labels[held])
@@ -71,7 +70,7 @@ def plot_rates(
     def panel(t): return f'{t["recipe"]}: {t["images"]:,} images, {t["epochs"]} epochs'
     names = list(dict.fromkeys(map(panel, tries)))
     rows, columns = (len(names)+1)//2 or 1, min(len(names), 2) or 1
-    fig, axs = _subplots(rows, columns, squeeze=False, figsize=(1+4.6*columns, 3.2*rows), sharex=True, sharey=True)
+    fig, axs = subplots(rows, columns, squeeze=False, figsize=(1+4.6*columns, 3.2*rows), sharex=True, sharey=True)
     colours = {}
     for ax in axs.flat[len(names):]: ax.set_axis_off()
     for ax, name in zip(axs.flat, names):
@@ -81,8 +80,8 @@ def plot_rates(
             lines.setdefault((t['optimizer'], t['weight_decay']), []).append((t['lr'], 100*t['accuracy']))
         for (optimizer, decay), points in lines.items():
             colour = colours.setdefault((optimizer, decay), f'C{len(colours)}')
-            ax.plot(*zip(*sorted(points)), 'o-', ms=4, color=colour, label=f'{optimizer}, weight decay {decay:g}')
-        _tidy(ax, name, 'learning rate')
+            ax.plot(*zip(*sorted(points)), 'o-', ms=4, color=colour, label=f'{optimizer}, weight decay {decay:.2g}')
+        tidy(ax, name, 'learning rate')
         ax.set_xscale('log')
         ax.tick_params(labelbottom=True) # of each row
         if some: ax.legend(frameon=False, fontsize=9)

@@ -10,7 +10,7 @@ import statistics
 from typing import NamedTuple
 from matplotlib.figure import Figure
 from .contenders import now
-from .plots import RIGHT_COLOUR, WRONG_COLOUR, _subplots, _tidy
+from .plots import RIGHT_COLOUR, WRONG_COLOUR, subplots, tidy, markdown_table
 
 # %% ../nbs/39_ratios.ipynb #c010
 def _reason(e): # such as 'install kornia'
@@ -111,12 +111,10 @@ def _behind(row): # such as 'ours 301, plain 95 images/s; 5 x 30 steps; 2 worker
 
 def table(res:dict) -> str: # Markdown
     "What `benchmark` returned or wrote: a row each, but for those without a target that were not measured"
-    lines = ['| what | target | measured | met | from |', '|---|---|---|---|---|']
-    for r in res['rows']:
-        met = {True: 'yes', False: '**no**', None: ''}[r['met']]
-        line = f'| {r["what"]} | {_wanted(r)} | {_measured(r)} | {met} | {_behind(r)} |'
-        if r['measured'] or r['target']: lines.append(line)
-    return '\n'.join(lines)
+    met = {True: 'yes', False: '**no**', None: ''}
+    shown = [r for r in res['rows'] if r['measured'] or r['target']]
+    rows = [(r['what'], _wanted(r), _measured(r), met[r['met']], _behind(r)) for r in shown]
+    return markdown_table(('what', 'target', 'measured', 'met', 'from'), rows)
 
 # %% ../nbs/39_ratios.ipynb #c069
 def headline(res:dict) -> str:
@@ -132,7 +130,7 @@ def plot_benchmark(
 ) -> Figure: # a line for each row with a target
     "Each row with a target: median, minimum and maximum in multiples of the target"
     rows = [r for r in res['rows'] if r['target']][::-1]
-    fig, ax = _subplots(figsize=(11, 1.2+.36*len(rows)))
+    fig, ax = subplots(figsize=(11, 1.2+.36*len(rows)))
     for i, r in enumerate(rows):
         note = f'{_measured(r)}, target {_wanted(r)}' if r['measured'] else _measured(r)
         ax.text(1.02, i, note, transform=ax.get_yaxis_transform(), va='center', fontsize=8.5)
@@ -144,6 +142,6 @@ def plot_benchmark(
     ax.set_xlim(min(ax.get_xlim()[0], .7), max(ax.get_xlim()[1], 1.5))
     ax.xaxis.set_major_formatter('{x:g}')
     ax.set_yticks(range(len(rows)), [r['what'].replace('`', '"') for r in rows], fontsize=8.5)
-    _tidy(ax, None, 'multiples of the target (dot: median, bar: least to most; green: the target is met)')
+    tidy(ax, None, 'multiples of the target (dot: median, bar: least to most; green: the target is met)')
     fig.suptitle(headline(res), fontsize=9.5)
     return fig

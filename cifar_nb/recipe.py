@@ -6,11 +6,11 @@
 __all__ = ['Recipe', 'recipe_dict', 'recipe_from', 'recipe_opt_func', 'check_model']
 
 # %% ../nbs/14_recipe.ipynb #k002
-import math, re, torch
+import inspect, math, re, torch
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from fastai.optimizer import OptimWrapper
-from .data import nearest
+from .data import first_line, nearest
 from .augment import Augment
 from .model import MODELS, create_model
 from .optimiser import Muon
@@ -123,7 +123,7 @@ _one_of = dict(mode=(None,'min','max'), threshold_mode=('rel','abs'), **dict.fro
 def _inside(k, v): # the sentence for what is no field, but belongs in one; None: it belongs nowhere
     of = dict(augment=[f.name for f in fields(Augment)], schedule_args=_known['one_cycle']+_known['plateau'],
               optimizer_args=_known['muon'],
-              model_args=('norm', 'stem_norm', 'shortcut_norm', 'widths', 'depths', 'strides', 'residual', 'repeats'))
+              model_args={a for f in MODELS.values() for a in inspect.signature(f).parameters}-{'n_classes', 'size'})
     where = next((name for name, keys in of.items() if k in keys), None)
     return where and f'{k} belongs in {where}: {where}=dict({k}={v!r:.80})'
 
@@ -183,16 +183,15 @@ def check_model(
         if k.endswith('norm') and v is not None and not (v and isinstance(v, str)):
             raise ValueError(f'{k} must be the name of a norm, not {v!r:.80}')
         most = dict(widths=100_000, depths=1_000, strides=32, repeats=100).get(k)
-        low = 0 if k=='depths' else 1
-        whole = isinstance(v, (list, tuple)) and len(v)<=20 and all(type(o) is int and low<=o<=(most or o) for o in v)
+        whole = isinstance(v, (list, tuple)) and len(v)<=20 and all(type(o) is int and 1<=o<=(most or o) for o in v)
         if most and not whole:
-            raise ValueError(f'{k} must be a list of whole numbers from {low} to {most:,}, 20 at most, not {v!r:.80}')
+            raise ValueError(f'{k} must be a list of whole numbers from 1 to {most:,}, 20 at most, not {v!r:.80}')
     try:
         with torch.device('meta'): model = create_model(r.model, n_classes=10, **r.model_args)
     except ValueError: raise
     except Exception as e:
         if MODELS[r.model].__module__!='cifar_nb.model' and isinstance(e, RuntimeError): return # not made for meta
-        raise ValueError(f'model_args of {r.model}: {str(e).splitlines()[0]}') from None
+        raise ValueError(f'model_args of {r.model}: {first_line(e)}') from None
     n = sum(p.numel() for p in model.parameters())
     if n>1e9: raise ValueError(f'{_words(r.model_args)}: {n:,} parameters are more than a billion')
     if layers: _check_layers(model, r.target_layers)

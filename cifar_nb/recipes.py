@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RECIPES', 'PUBLISHED', 'STEM_LOG', 'add_recipe', 'get_recipe', 'read_recipe', 'build_model', 'recipe_table',
-           'recipe_changes', 'base_recipe']
+           'recipe_changes', 'base_recipe', 'published']
 
 # %% ../nbs/20_recipes.ipynb #t003
 import json, math, re, zlib
@@ -223,3 +223,8 @@ def base_recipe(r: Recipe) -> Recipe: # itself where it was made from none that 
     listed = [n for n in RECIPES if f'{r.name}-'.startswith(f'{n}-')]
     base = RECIPES[max(listed, key=len)] if listed else r
     return base if r.name in (base.name, _named(r, base).name) else r
+
+# %% ../nbs/20_recipes.ipynb #pub01
+def published(r: Recipe) -> tuple|None: # percent at the last epoch or None, remark; None where nothing is published
+    "What the authors of the system report that a recipe was made from"
+    return PUBLISHED.get(base_recipe(r).name.removesuffix('_published'))

@@ -16,17 +16,17 @@ from fastcore.xml import (
     A, B, Body, Code, Details, Div, Figcaption, Figure, Footer, H1, H2, H3, Head, Header, Html, Img, Li, Main, Meta,
     Nav, P, Pre, Safe, Section, Small, Span, Style, Summary, Table, Tbody, Td, Th, Thead, Title, Tr, Ul, to_xml)
 from .augment import Augment
-from .norms import norm_violations
+from .norms import is_norm, norm_violations
 from .anatomy import draw_model, model_summary
 from .checkpoint import check_room, write_atomic
 from .recipe import Recipe, recipe_dict
 from .learner import CifarLearner
-from .schedules import plot_range_test
 from .interpretation import Interpretation, class_accuracy, confusion_matrix, correct, misclassified, most_confused
-from .plots import gallery, plot_class_accuracy, plot_confusion_matrix, plot_curves, plot_training_samples, png
+from .plots import (
+    gallery, plot_class_accuracy, plot_confusion_matrix, plot_curves, plot_range_test, plot_training_samples, png)
 from .gradcam import gradcam_of, plot_gradcam, plot_predicted_vs_true
-from .recipes import PUBLISHED, _old_and_new, base_recipe, recipe_changes
-from .run_folder import Run, RunError, _go_on, callback_names, listens_to_test, read_interpretation, write_json
+from .recipes import _old_and_new, base_recipe, published
+from .run_folder import Run, callback_names, listens_to_test, not_comparable, read_interpretation, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/25_report.ipynb #c009
@@ -53,9 +53,7 @@ def _result_line(run): # what a finished run has reached, in one sentence
     return (f"{r['test_accuracy']:.2%} of {of} test images are recognised after the last epoch "
             f"({r['epochs']} of {run.recipe.epochs}), seed {r['seed']}, one run.")
 
-def _is_part(run): # whether it had less than all of CIFAR-10; True for images that were taken by hand, too
-    r = run.result
-    return run.data['name']=='cifar10' and (r['trained_on']+r['held_out'] < 50_000 or r['n'] < 10_000)
+def _is_part(run): return run.data['name']=='cifar10' and not run.whole
 
 def _best_line(run): # the best epoch by the figure that was monitored, if one was, and where it was chosen
     if 'best_epoch' not in run.result: return None
@@ -87,16 +85,10 @@ def _not_as_listed(run): # paragraphs: a part of the images, a changed recipe, m
             P(B('Callbacks besides the recipe: '), ', '.join(more), '.', cls='warn') if more else None)
 
 def _published(run): # beside the published figure; None where there is none
-    said, r, note = PUBLISHED.get(base_recipe(run.recipe).name.removesuffix('_published')), run.result, None
+    said, r, note = published(run.recipe), run.result, not_comparable(run)
     if not said: return None
     rows = [['published', B(f'{said[0]:.2f}%' if said[0] else 'unknown'), said[1]],
             ['this run', B(f"{r['test_accuracy']:.2%}"), f"epoch {r['epochs']} of {run.recipe.epochs}, one seed"]]
-    if run.recipe.epochs > base_recipe(run.recipe).epochs: note = 'trained longer'
-    if recipe_changes(run.recipe).keys()-{'epochs'}: note = 'trained another recipe'
-    if _is_part(run): note = 'saw a part of CIFAR-10'
-    if run.result.get('callbacks'): note = 'had other callbacks'
-    if run.data['name']!='cifar10': note = 'saw other images than CIFAR-10'
-    if run.synthetic: note = 'saw generated images, not CIFAR-10'
     return Div(_table(rows, ['', 'test accuracy', ''], [1]),
                P(f'The two cannot be compared: this run {note}.', cls='warn') if note else None)
 
@@ -213,7 +205,7 @@ def _rule(run, bad, n): # whether the network keeps to layer normalisation, wher
 
 def _model(run, learn, interp):
     s, bad = model_summary(learn.model), norm_violations(learn.model)
-    norms = Counter(kind for m in learn.model.modules() if 'Norm' in (kind := type(m).__name__))
+    norms = Counter(type(m).__name__ for m in learn.model.modules() if is_norm(m))
     names = ', '.join(f'{n} {kind}' for kind,n in norms.items()) or 'none'
     text = 'Each box is a layer with the shape of its output, channels x height x width. An arc is a skip connection.'
     try: drawing = _figure(draw_model(learn.model), f'Drawing of the network {s.model}, with output shapes', text)
@@ -295,7 +287,7 @@ def report(
     "Make of a finished run one self-contained HTML page"
     run = Run(folder)
     path = run.folder/'notice.txt'
-    if not run.finished: raise RunError(f'{folder} is not finished: go on with {_go_on(folder)}')
+    run.check_finished()
     out = run.folder/'report.html'
     check_room(out) # before all is drawn
     if notice:

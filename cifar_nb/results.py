@@ -14,16 +14,16 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from .checkpoint import write_atomic
 from .interpretation import interpret
-from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, _subplots, _tidy
-from .recipes import PUBLISHED, RECIPES, base_recipe, recipe_changes
-from .run_folder import Run, RunError, _is_of, _manifests, _same_images, _sha256
-from .run_folder import callback_names, read_predictions, write_json
+from .plots import NOTE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, subplots, tidy, markdown_table
+from .recipes import RECIPES, base_recipe, published
+from .run_folder import Run, RunError, is_of, manifests, same_images, sha256
+from .run_folder import callback_names, not_comparable, read_predictions, write_json
 from .runs import load_run, run_data
 
 # %% ../nbs/27_results.ipynb #r007a
 def _together(a, b): # whether two runs trained the same on the same images, but for the seed
     what = [(replace(o.recipe, seed=0), o.result.get('callbacks', [])) for o in (a, b)]
-    return what[0]==what[1] and _same_images(a.data, b.data)
+    return what[0]==what[1] and same_images(a.data, b.data)
 
 def _group_of(run, groups): # the first of the same kind, or None; a run without sums of its pixels fits in several
     return next((runs for runs in groups if all(_together(o, run) for o in runs)), None)
@@ -35,7 +35,7 @@ def find_runs(
 ) -> list: # of lists of Run, finished, of one recipe but for the seed; in the order of the recipes, then by name
     "Find the finished runs under `folder`, those of one recipe together"
     groups, order = [], {name: i for i, name in enumerate(RECIPES)}
-    for path in _manifests(folder):
+    for path in manifests(folder):
         if not path.with_name('recipe.json').exists(): continue
         try: run = Run(path.parent)
         except ValueError as e:
@@ -64,7 +64,7 @@ def keep_run(
     here = run.environment['data'] | dict(source=None) # a path on one machine means nothing on another
     files['environment.json'] = (json.dumps(run.environment | dict(data=here), indent=1)+'\n').encode()
     for name, data in files.items(): write_atomic(to/name, data)
-    write_json(to/'manifest.json', {name: _sha256(data) for name, data in files.items()})
+    write_json(to/'manifest.json', {name: sha256(data) for name, data in files.items()})
     return to
 
 # %% ../nbs/27_results.ipynb #r016
@@ -87,10 +87,9 @@ def summarise(runs:list) -> dict: # of accuracies (percent) and times (seconds):
 def _percent(s): # such as '93.50% ± 0.07', from one of the summaries of `summarise`
     return f'{s["mean"]:.2f}%' + (f' ± {s["std"]:.2f}' if s['std'] is not None else '') if s else ''
 
-def _published(recipe): # percent, of the recipe as it stands or with fewer epochs; else None
-    base = base_recipe(recipe)
-    if recipe_changes(recipe).keys()-{'epochs'} or recipe.epochs>base.epochs: return None
-    return PUBLISHED.get(base.name.removesuffix('_published'), (None,))[0]
+def _published(run): # percent; None where there is none that it can be compared with
+    said = published(run.recipe)
+    return said[0] if said and not not_comparable(run) else None
 
 def _minutes(s): return f'{s/60:.0f} min' if s<6000 else f'{s/3600:.1f} h'
 
@@ -123,33 +122,32 @@ def results_table(
 ) -> str: # Markdown
     "A row a recipe: mean and standard deviation over its seeds at the last epoch, on the test images"
     heads = 'recipe', 'epochs', 'published', 'accuracy', 'with test-time augmentation', 'seeds', 'time a run', 'commit'
-    lines = [f'| {" | ".join(heads)} |', '|---' + 4*'|---:' + 3*'|---' + '|']
+    rows = []
     for runs in map(_once, groups):
         s, r = summarise(runs), runs[0].result
-        said, t = _published(runs[0].recipe), s.get('total_seconds')
+        said, t = _published(runs[0]), s.get('total_seconds')
         machines = (env['gpu'] or f'{env["threads"]} CPU threads' for env in (run.environment for run in runs))
         on = ', '.join(dict.fromkeys(machines))
-        cells = (f'`{r["recipe"]}`{_notes(runs)}', r['epochs'], f'{said:.2f}%' if said else '',
-                 _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
-                 f'{_minutes(t["mean"])}, {on}' if t else '', _commits(runs))
-        lines.append(f'| {" | ".join(map(str, cells))} |')
-    return '\n'.join(lines) if groups else 'There is no finished run here.'
+        rows.append((f'`{r["recipe"]}`{_notes(runs)}', r['epochs'], f'{said:.2f}%' if said else '',
+                     _percent(s['accuracy']), _percent(s.get('accuracy_tta')), ', '.join(map(str, s['seeds'])),
+                     f'{_minutes(t["mean"])}, {on}' if t else '', _commits(runs)))
+    return markdown_table(heads, rows, right=(1, 2, 3, 4)) if groups else 'There is no finished run here.'
 
 # %% ../nbs/27_results.ipynb #r010
 def plot_results(
     groups: list, # of lists of runs, from find_runs
 ) -> Figure: # a line for each recipe
     "Draw the accuracy of every run beside the published figure"
-    fig, ax = _subplots(figsize=(9, 1.2+.36*max(len(groups), 2)))
-    _tidy(ax, None, 'accuracy on the test images after the last epoch, %')
+    fig, ax = subplots(figsize=(9, 1.2+.36*max(len(groups), 2)))
+    tidy(ax, None, 'accuracy on the test images after the last epoch, %')
     labelled = set()
     def dots(xs, y, name, **style):
         ax.plot(xs, [y]*len(xs), ls='none', label=None if name in labelled else name, **style)
         labelled.add(name)
     groups = [_once(runs) for runs in groups[::-1]]
     for y, runs in enumerate(groups):
-        published = None if runs[0].synthetic else _published(runs[0].recipe)
-        if published: dots([published], y, 'published', marker='D', ms=7, mfc='none', color=NOTE_COLOUR)
+        said = _published(runs[0])
+        if said: dots([said], y, 'published', marker='D', ms=7, mfc='none', color=NOTE_COLOUR)
         dots([100*r.result['test_accuracy'] for r in runs], y, 'ours', marker='o', ms=6, color=TRAIN_COLOUR)
         tta = [100*r.result['test_accuracy_tta'] for r in runs if 'test_accuracy_tta' in r.result]
         if tta: dots(tta, y, 'ours, with test-time augmentation', marker='o', ms=6, color=TEST_COLOUR)
@@ -179,7 +177,7 @@ def verify(
     if 'model.safetensors' not in run.sums: return (yield None, 'the weights were not kept: they cannot be asked again')
     if {'model.safetensors', 'history.csv', 'range_test.json'} & {*bad}: return
     data = run_data(run, data)
-    if not _is_of(run, data): return (yield False, f'{data.source} holds other images than the run was tested on')
+    if not is_of(run, data): return (yield False, f'{data.source} holds other images than the run was tested on')
     learn = load_run(folder, data, device)
     for k in kinds: yield _asked_again(run, interpret(learn, tta=run.result['tta'] if k else 'none'), k, rows)
 

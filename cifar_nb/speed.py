@@ -10,6 +10,7 @@ import ctypes, os, statistics, time
 from functools import lru_cache
 import torch
 from torch import nn
+from .data import first_line
 
 # %% ../nbs/08_speed.ipynb #c027
 @lru_cache(None)
@@ -67,8 +68,7 @@ def compile_network(
         with torch.random.fork_rng(): go_through()
     except Exception as e:
         net._compiled_call_impl = None # back to the eager network
-        why = (str(e).strip() or type(e).__name__).splitlines()[0]
-        raise ValueError(f'torch.compile does not work here ({why}): train without it') from None
+        raise ValueError(f'torch.compile does not work here ({first_line(e)}): train without it') from None
     finally:
         net.zero_grad()
         net.train(training)

@@ -90,9 +90,8 @@ def find_begun(
             if any(p[0]=='.' for p in path.relative_to(folder).parts): continue # with_epochs is writing it
             with suppress(ValueError): # damaged, or of a model that is not registered here
                 run = Run(path.parent)
-                of_all = run.data['name']=='cifar10' and not run.data.get('part')
                 begun = not run.finished and run.history
-                if of_all and begun and _as_it_stands(run, name, any_epochs=True): runs.append(run)
+                if run.whole and begun and _as_it_stands(run, name, any_epochs=True): runs.append(run)
     return max(runs, key=lambda run: len(run.history), default=None)
 
 def _at_checkpoint(run, data): # its learner, with the weights and the history of its last checkpoint
