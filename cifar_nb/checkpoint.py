@@ -44,6 +44,7 @@ def _write(path, data):
         f.flush()
         os.fsync(f.fileno())
 
+# %% ../nbs/13_checkpoint.ipynb #c038x
 def write_atomic(
     path:Path, # in a folder that exists
     data:bytes|str, # text goes as UTF-8

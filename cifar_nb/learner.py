@@ -219,6 +219,11 @@ def _network(recipe, data, device, model, loss_func): # on the device, in channe
     if model is None and hasattr(net, 'init_from'): net.init_from(normalise(data.train_images[:5000]))
     return net
 
+def _held_out(recipe, n): # how many of n training images; ValueError where the recipe asks for some and it is none
+    held = round(recipe.holdout*n/50_000)
+    if held or not recipe.holdout: return held
+    raise ValueError(f'holdout={recipe.holdout} is of 50,000 images, and none of these {n:,}: give more of either')
+
 def _sum(data): # of the labels in their order, by which a set is known again; pixels are not looked at
     return hashlib.sha256(torch.cat([data.train_labels, data.test_labels]).byte().numpy()).hexdigest()
 
@@ -260,10 +265,6 @@ def cifar_learner(
     "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
     if folder is not None: folder = Path(folder).expanduser()
     _check_given(recipe, data, folder, resume, precision)
-    n, wanted = len(data.train_labels), recipe.holdout
-    holdout = round(wanted*n/50_000)
-    if wanted and not holdout:
-        raise ValueError(f'holdout={wanted} is of 50,000 images, and none of these {n:,}: give more of either')
     own = dict(model=model, loss_func=loss_func, opt_func=opt_func, augment=augment)
     own = [k for k, v in own.items() if v is not None]
     state = load_checkpoint(folder) if resume else None
@@ -275,7 +276,7 @@ def cifar_learner(
     set_seed(recipe.seed)
     if augment is None: augment = Augment(**recipe.augment, backend=recipe.backend)
     dls = cifar_dls(data, augment, bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, seed=recipe.seed,
-                    holdout=holdout, device=device, channels_last=True)
+                    holdout=_held_out(recipe, len(data.train_labels)), device=device, channels_last=True)
     if deterministic: repeatable(dls.device)
     net = _network(recipe, data, dls.device, model, loss_func)
     if state: check_fits(state, net, folder)

@@ -67,6 +67,7 @@ def _beside(run, recipe): # where what continues this run goes; seeds stay toget
     if one_of and top.name.startswith(f'{was.name}-seeds'): name = recipe.name + top.name.removeprefix(was.name)
     return top.with_name(name)/folder.name if one_of else top.with_name(name)
 
+# %% ../nbs/23_more_epochs.ipynb #e01c006y
 def _files(old, state, recipe, source): # name -> content: what a run goes on with
     files = {name: data for name in ('model_best.safetensors', 'notice.txt') if (data := old.read(name))}
     best = state['callbacks'].get('best_model', {}).get('sha256') # the file may be of an epoch later

@@ -19,9 +19,6 @@ except ImportError: resource = None # on Windows
 
 # %% ../nbs/02_pictures.ipynb #c027
 FORMATS = 'PNG', 'JPEG', 'WEBP', 'GIF', 'BMP', 'TIFF'
-_one_at_a_time = threading.Lock() # as the limit on memory is that of the whole process
-if hasattr(os, 'register_at_fork'): # a child may be made while another thread holds it
-    os.register_at_fork(after_in_child=lambda: globals().update(_one_at_a_time=threading.Lock()))
 
 def shown(path) -> str: # escaped where it is no text: bytes that are not UTF-8, line ends, what steers a terminal
     "The name of a file, fit to be printed"
@@ -37,6 +34,11 @@ def _rgb(im):
         im = im.convert('RGBA')
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
     return im.convert('RGB')
+
+# %% ../nbs/02_pictures.ipynb #c027y
+_one_at_a_time = threading.Lock() # as the limit on memory is that of the whole process
+if hasattr(os, 'register_at_fork'): # a child may be made while another thread holds it
+    os.register_at_fork(after_in_child=lambda: globals().update(_one_at_a_time=threading.Lock()))
 
 @contextmanager
 def _memory(most):

@@ -64,22 +64,6 @@ class Run:
         self.synthetic = self.data.get('name')=='synthetic'
         self.finished = bool(self.result and self.sums)
 
-    @property
-    def whole(self) -> bool:
-        "Whether it had all 60,000 images of CIFAR-10"
-        sizes = self.data['train_images'], self.data['test_images']
-        return self.data['name']=='cifar10' and sizes==(50_000, 10_000)
-
-    def check_finished(self):
-        "Raise `RunError` unless the run is finished"
-        if not self.finished: raise RunError(f'{self.folder} is not finished: go on with {go_on(self.folder)}')
-
-    def need(self, name:str) -> bytes:
-        "What a file of a finished run holds; `RunError` also where it was kept without"
-        self.check_finished()
-        if name in self.sums or (self.folder/name).exists(): return self.read(name)
-        raise RunError(f'{self.folder} was kept without {name}: take the run itself, or train again')
-
     def read(self, name:str) -> bytes: # empty where there is no such file
         "What a file of the run holds; `RunError` when it is not what the finished run wrote"
         path, wrote, then = self.folder/name, self.sums.get(name), f'train again from {self.folder}/recipe.json'
@@ -98,6 +82,25 @@ class Run:
             raise e if isinstance(e, RunError) else RunError(f'{self.folder/name} is damaged: it is not JSON') from None
         if isinstance(d, dict): return d
         raise RunError(f'{self.folder/name} is damaged: it holds no JSON object')
+
+# %% ../nbs/21_run_folder.ipynb #c007w
+@patch(as_prop=True)
+def whole(self:Run) -> bool:
+    "Whether it had all 60,000 images of CIFAR-10"
+    sizes = self.data['train_images'], self.data['test_images']
+    return self.data['name']=='cifar10' and sizes==(50_000, 10_000)
+
+@patch
+def check_finished(self:Run):
+    "Raise `RunError` unless the run is finished"
+    if not self.finished: raise RunError(f'{self.folder} is not finished: go on with {go_on(self.folder)}')
+
+@patch
+def need(self:Run, name:str) -> bytes:
+    "What a file of a finished run holds; `RunError` also where it was kept without"
+    self.check_finished()
+    if name in self.sums or (self.folder/name).exists(): return self.read(name)
+    raise RunError(f'{self.folder} was kept without {name}: take the run itself, or train again')
 
 # %% ../nbs/21_run_folder.ipynb #c007h
 @patch(as_prop=True)

@@ -106,6 +106,7 @@ def _resumed(run, data, precision='auto', device=None, compile=False, determinis
     began = f'{run.folder} was begun in {env["precision"]}, its checkpoint in {learn.precision}'
     raise RunError(f'{began}: train again in a new folder')
 
+# %% ../nbs/22_runs.ipynb #e01a0b10
 def _begin(folder, data, learn, old, notice): # make the folder a run, or note that the run `old` is resumed
     env = environment(data, learn)
     if old:
