@@ -21,12 +21,12 @@ from .loaders import _seed
 @dataclass(frozen=True)
 class Augment:
     "What happens to a training image, in this order: crop, flip, rotate, cutout; `ValueError` for what is impossible"
-    padding:int=4 # black pixels on each side, then a uniformly random 32x32 window; 0: no crop
-    flip:float=0. # probability of a horizontal flip
-    degrees:float=0. # rotation about the centre by a uniform angle in -degrees..degrees, bilinear, corners black
-    hole:int=0 # side of the one square hole; its centre is uniform over the image; filled with the mean colour
-    border:str='black' # what the padding shows: 'black', or 'reflect': the image reflected at its border
-    alternate:bool=False # alternating flips: each image in every second epoch (needs flip=0.5)
+    padding:int=4 # pixels on each side, 0..32, then a uniformly random 32x32 window; 0: no crop
+    flip:float=0. # probability of a horizontal flip, 0..1
+    degrees:float=0. # 0..180; turned about the centre by a uniform angle in -degrees..degrees, bilinear, corners black
+    hole:int=0 # side of a square hole, 0..64, centred uniformly over the image, mean colour (DeVries & Taylor 2017)
+    border:str='black' # what the padding shows: 'black', or 'reflect': the image reflected at its border, padding to 31
+    alternate:bool=False # flip in every second epoch (Jordan 2024, section 3.6); needs flip=0.5 and backend='batch'
     backend:str='batch' # 'batch': a whole batch at a time, in torch; 'albumentations': image by image
     def __post_init__(self):
         number = lambda v, top, kind=(int, float): isinstance(v, kind) and not isinstance(v, bool) and 0 <= v <= top

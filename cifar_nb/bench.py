@@ -37,7 +37,9 @@ __all__ = ['IMPORTS', 'STAGES', 'our_learner', 'Peer', 'train_stage', 'epoch_sta
            'benchmark']
 
 # %% ../nbs/40_benchmark.ipynb #c019
-def our_learner(b): return cifar_learner(b.recipe, b.data, device=b.device, compile=b.compile)
+def our_learner(b): # a CifarLearner
+    "What is measured, from the settings `b` that every stage takes: recipe, data, device, compile, reps, steps, warm"
+    return cifar_learner(b.recipe, b.data, device=b.device, compile=b.compile)
 
 # %% ../nbs/40_benchmark.ipynb #c035
 def _start_workers(method): set_start_method(method, force=True)

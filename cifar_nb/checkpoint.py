@@ -49,7 +49,7 @@ def write_atomic(
     path:Path, # in a folder that exists
     data:bytes|str, # text goes as UTF-8
 ):
-    "Write `data` so that `path` is the old file or the new one at any moment; `CheckpointError` when the disk is full"
+    "Write `data` so that `path` is the old file or the new one at any moment; `CheckpointError` where that fails"
     with _beside(path) as tmp:
         _write(tmp, data.encode(errors='backslashreplace') if isinstance(data, str) else data)
         os.replace(tmp, path)
@@ -72,7 +72,7 @@ def write_weights(
     path:Path, # a .safetensors file
     model:torch.nn.Module, # also one that several processes share
 ):
-    "Write a model's weights as safetensors, atomically"
+    "Write a model's weights as safetensors, atomically; `CheckpointError` where that fails"
     write_atomic(path, save(_weights_of(model)))
 
 def history_csv(history:list) -> str: # CSV text, one row an epoch

@@ -79,7 +79,7 @@ def limit_seconds(learn): # function(steps, warm) that returns seconds
 
 # %% ../nbs/38_contenders.ipynb #c024
 def torchvision_transform(a:Augment, pil:bool=False): # gives float32 [...,3,32,32], normalised
-    "An augmentation in torchvision's own transforms, of uint8 [...,3,32,32] or of PIL images"
+    "In torchvision's own transforms, of uint8 [...,3,32,32] or PIL images; border and alternate are passed over"
     from torchvision.transforms import v2
     side = (a.hole/32)**2
     tfms = [v2.RandomCrop(32, padding=a.padding)]*bool(a.padding) + [v2.RandomHorizontalFlip(a.flip)]*bool(a.flip)

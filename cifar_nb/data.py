@@ -23,7 +23,7 @@ STD = (0.24703223, 0.24348513, 0.26158784)
 
 @dataclass(frozen=True, eq=False)
 class ImageData:
-    "A set of labelled 32x32 images, in memory; `ValueError` where a tensor is of another kind"
+    "Labelled 32x32 images in memory; `ValueError` for other tensors, none, on a GPU, or with labels that are no class"
     train_images:Tensor # uint8, [n,3,32,32]; of your own pictures, as_images makes them
     train_labels:Tensor # int64, [n], positions in classes
     test_images:Tensor # uint8, [m,3,32,32]
@@ -59,7 +59,7 @@ def _check_labelled(part, x, y, classes): # ValueError unless these are images a
 def synthetic_data(
     n_train:int=5000, # number of training images
     n_test:int=1000, # number of test images
-    seed:int=0, # the same seed gives the same images
+    seed:int=0, # the same seed gives the same images, for the same n_train and n_test
 ) -> ImageData: # ten classes, as even as the numbers allow
     "Generate images whose class is a shape and a texture; `ValueError` when there would be none"
     if min(n_train, n_test) < 1: raise ValueError(f"n_train={n_train} and n_test={n_test} must be at least 1")
@@ -173,11 +173,11 @@ def download_cifar10(folder):
 def get_data(
     data=None, # 'synthetic', a folder of CIFAR-10, ImageData, or None: what CIFAR_NB_DATA says, else the cache
     download:bool=True, # whether CIFAR-10 may be downloaded into the cache
-    n_train:int=None, # training images, every class in proportion; None: 50,000, or 5,000 synthetic ones
-    n_test:int=None, # test images, in the same way; None: 10,000, or 1,000 synthetic ones
+    n_train:int=None, # training images, every class in proportion; None: all there are, or 5,000 synthetic ones
+    n_test:int=None, # test images, in the same way; None: all there are, or 1,000 synthetic ones
     seed:int=0, # which part of CIFAR-10, or which synthetic images
 ) -> ImageData: # the images, in memory
-    "CIFAR-10, a part of it, or the generated set; `DataError` when CIFAR-10 cannot be had, `ValueError` for too many"
+    "CIFAR-10, a part of it, or the generated set; `DataError` when CIFAR-10 cannot be had, `ValueError` for bad sizes"
     sizes = {k: v for k, v in dict(n_train=n_train, n_test=n_test).items() if v is not None}
     if isinstance(data, ImageData): return _part(data, sizes, seed)
     data = data or os.environ.get('CIFAR_NB_DATA')

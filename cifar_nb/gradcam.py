@@ -57,7 +57,7 @@ def cam_layers(
     model: nn.Module, # a network, or a fastai Learner
     images: Tensor=None, # float [n,3,h,w]: of which size; None: 32x32
 ) -> dict: # layer name -> shape of its output (c,h,w), in the order that they finish
-    "The layers that GradCAM can be asked for"
+    "The layers that GradCAM can be asked for; `ValueError` where the model does not run on that size"
     res = {}
     def keep(name, o):
         if name and _is_map(o): res[name] = tuple(o.shape[1:])

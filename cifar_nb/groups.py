@@ -44,7 +44,7 @@ class GroupedLearner(Learner):
         if type(self.opt) is OptimWrapper: self.opt.__class__ = TorchOptimizer # the same object, with live `hypers`
 
     def make_groups(self):
-        "Give body and head a group each, and forget the optimiser's momentum; nothing where a splitter was given"
+        "Give body and head a group each, with no momentum; nothing with a splitter of yours; `ValueError` if it cannot"
         if self.splitter is not trainable_params: return
         self.splitter = self.body_and_head
         self.create_opt()
@@ -53,7 +53,7 @@ class GroupedLearner(Learner):
         raise ValueError('The optimiser was made before the learner: give opt_func as a function, to have groups')
 
     def body_and_head(self, model) -> list: # of two lists of parameters
-        "Split the parameters that are trained when nothing is frozen: the last linear layer's, and all others"
+        "Parameters trained when nothing is frozen: the last linear layer's, and all others; `ValueError` without one"
         heads = [m for m in flatten_model(model) if isinstance(m, nn.Linear)]
         if not heads: raise ValueError('There is no linear layer to be the head: make the learner with a splitter')
         head, params = {*heads[-1].parameters()}, [p for p in model.parameters() if p.requires_grad or p in self.frozen]

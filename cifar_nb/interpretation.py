@@ -26,7 +26,7 @@ _TTA = dict( # name -> weight of each view, its shift in pixels down and to the 
 
 def tta_views(
     x: Tensor, # images, normalised, float [n,3,h,w]
-    tta: str, # none, flip or flip_shift
+    tta: str, # none, flip or flip_shift (Jordan 2024, arXiv 2404.00498, section 3.5)
 ) -> list: # (weight, images as x), weights summing to 1
     "Make the views of each image for test-time augmentation; a shifted view reflects the image at its border"
     h, w = x.shape[-2:]
@@ -50,7 +50,7 @@ def predict_dl(
     with_images: bool=False, # also return the images
     tta: str='none', # test-time augmentation: none, flip or flip_shift
 ) -> tuple: # logits float32 [n,c], labels int64 [n] or None, images uint8 [n,3,h,w] if asked for; all on the CPU
-    "Run the network on every batch of `dl`, without gradients"
+    "Run the network on every batch of `dl`, without gradients; `ValueError` for an unknown `tta`, or without a batch"
     if tta not in _TTA: raise ValueError(nearest(tta, _TTA, 'tta'))
     net = learner if isinstance(learner, nn.Module) else learner.model
     ask = net if net is learner else getattr(learner, 'answer', net)
@@ -88,7 +88,7 @@ class Interpretation:
         logits, # float [n,c], or log probabilities
         **kwargs, # classes and name
     ):
-        "Make one from what the network says"
+        "Make one from what the network says; `ValueError` unless there are as many logits as classes"
         logits = logits.float()
         k = len(kwargs.get('classes', CLASSES))
         if logits.ndim != 2 or logits.shape[1] != k:

@@ -34,7 +34,7 @@ from .recipe import Recipe, check_model, recipe_dict, recipe_from, recipe_opt_fu
 class CifarLearner(GroupedLearner):
     "fastai's `Learner` with autocast on CPU and GPU, resumable epochs, and errors raised only after cleaning up"
     def __init__(self, dls, model,
-        recipe:Recipe=None, # what is trained
+        recipe:Recipe=None, # what is trained; None: nothing of its own, for fit alone
         precision:str='fp32', # fp32 or bf16: of the forward pass; weights and loss stay float32
         **kwargs
     ):
@@ -137,10 +137,10 @@ def validate(self:CifarLearner, ds_idx=1, dl=None, cbs=None):
 # %% ../nbs/15_learner.ipynb #c036d
 @patch
 def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False, start_epoch=0):
-    "fastai's `fit`; `Diverged` when the loss is no longer finite, `CheckpointError` on a full disk, `Interrupted`"
+    "fastai's `fit`; `Diverged` where loss or weights are not finite, `CheckpointError`, `Interrupted` or `ValueError`"
     if not finite(self.model):
         raise Diverged('The weights of this network are NaN or infinite, since an earlier training: make the learner '
-                       'again, with resume=True to go on from its last checkpoint, and a lower learning rate')
+                       'again, with a lower learning rate, and where it has a folder, in another one')
     self._check_images()
     cbs = L(cbs).map(lambda cb: cb() if isinstance(cb, type) else cb)
     for cb in cbs:
@@ -161,8 +161,10 @@ def fit(self:CifarLearner, n_epoch, lr=None, wd=None, cbs=None, reset_opt=False,
 # %% ../nbs/15_learner.ipynb #fa02
 @patch
 def add_cb(self:CifarLearner, cb):
-    "fastai's `add_cb`; refuses its mixed precision, which is for GPUs alone"
-    if issubclass(cb if isinstance(cb, type) else type(cb), (MixedPrecision, NonNativeMixedPrecision)):
+    "fastai's `add_cb`; `ValueError` for what is no callback, and for its mixed precision, which is for GPUs alone"
+    kind = cb if isinstance(cb, type) else type(cb)
+    if not issubclass(kind, Callback): raise ValueError(f'{cb!r:.80} is no callback: cbs takes callbacks of fastai')
+    if issubclass(kind, (MixedPrecision, NonNativeMixedPrecision)):
         raise ValueError('This learner has its own mixed precision, not fp16: use to_bf16 or to_fp32')
     return Learner.add_cb(self, cb)
 
@@ -250,19 +252,19 @@ def cifar_learner(
     recipe:Recipe, # what to train
     data:ImageData, # from get_data
     folder:Path=None, # for checkpoint, best model and history; None: nothing is written. (A whole run folder: train)
-    resume:bool=False, # go on from the checkpoint in folder, at its threads and precision; begin where there is none
+    resume:bool=False, # go on in folder, with its threads, precision, compile, deterministic; begin where there is none
     precision:str='auto', # auto (the faster one here), bf16 or fp32
     device=None, # torch device; None: the GPU where there is one
     compile:bool=False, # torch.compile the network first; measured on a CPU only, where it did not pay
     deterministic:bool=False, # same seed, same weights, bit for bit, on a GPU too; slower there
     metrics=None, # functions of (logits, labels) or fastai's metrics; of the held-out images, or test images if none
     cbs=None, # more fastai callbacks
-    model:nn.Module=None, # a network of your own, in the place of the recipe's
+    model:nn.Module=None, # a network of your own, [n,3,32,32] to [n,classes], in the place of the recipe's
     loss_func=None, # a loss of your own, in the place of cross-entropy with the recipe's label smoothing
     opt_func=None, # an optimiser of fastai or torch, with its own momentum and decay, at the recipe's learning rate
-    augment=None, # a function of uint8 images [b,3,32,32], to 0..255, in the place of the recipe's augmentation
+    augment=None, # an Augment, or a function of uint8 images [b,3,32,32], to 0..255, in the place of the recipe's
 ) -> CifarLearner: # fit_recipe() trains it
-    "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` for another run's folder, else `ValueError`"
+    "A fastai `Learner` for a recipe, in channels_last; `CheckpointError` where folder cannot be used, or `ValueError`"
     if folder is not None: folder = Path(folder).expanduser()
     _check_given(recipe, data, folder, resume, precision)
     own = dict(model=model, loss_func=loss_func, opt_func=opt_func, augment=augment)
@@ -314,7 +316,7 @@ def schedule_cb(self:CifarLearner) -> Callback|None: # PlateauLR, OneCycle or No
 def fit_recipe(self:CifarLearner,
     cbs=None, # more callbacks, for this fit
 ):
-    "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`"
+    "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`; errors as for `fit`"
     if self.recipe is None: raise ValueError('This learner has no recipe: use fit, or make it with cifar_learner')
     last = getattr(getattr(self, 'checkpoint', None), 'resume_from', None)
     if last and (last.get('ended') or len(last['history'])==self.recipe.epochs): # nothing is left to train

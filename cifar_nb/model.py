@@ -129,7 +129,7 @@ class ResidualBlock(nn.Module):
 
 # %% ../nbs/06_model.ipynb #c045
 class CustomResNet(nn.Module):
-    "Network of *custom_resnet*: prep, three layers that halve the image, two with a residual block, max-pool, linear"
+    "Network of *custom_resnet*, after Page's ResNet-9: prep, three layers that halve the image, max-pool, linear"
     def __init__(self,
         norm: str='batch', # a name in NORMS
         n_classes: int=10, # logits out
@@ -211,7 +211,7 @@ def small_resnet(widths=(64, 128, 256), depths=(1, 1, 1), strides=(1, 2, 2), **k
 # %% ../nbs/06_model.ipynb #8429876b
 def whitening(
     images: Tensor, # normalised images, float [n,3,h,w]; a few thousand will do
-) -> Tensor: # filters, float32 [24,3,2,2]: unit variance, uncorrelated, each with both signs
+) -> Tensor: # filters, float32 [24,3,2,2]: uncorrelated, of variance v/(v+5e-4) for v before; each with both signs
     "Compute filters that whiten the 2x2 patches of `images` (Jordan 2024, arXiv 2404.00498, section 3.2)"
     patches = F.unfold(images.float(), 2).transpose(1, 2).flatten(0, 1)
     variances, vectors = torch.linalg.eigh(patches.T@patches/len(patches))
@@ -220,7 +220,7 @@ def whitening(
 
 # %% ../nbs/06_model.ipynb #d180f0cf
 class FastBlock(nn.Module):
-    "3x3 convolution, max-pool, norm, GELU, then 3x3 convolution, norm, GELU; these three once or more"
+    "3x3 convolution, max-pool, norm, GELU, then 3x3 convolution, norm, GELU, once or more; filters begin as identity"
     def __init__(self,
         ni: int, # channels in
         nf: int, # channels out

@@ -38,7 +38,7 @@ def register_norm(
     name: str, # what recipes call it
     fn, # function of (channels: int, size: tuple) that returns a nn.Module; size is the (h,w) of its feature map
 ): # the same function
-    "Make a normalisation available to every model, under `name`"
+    "Make a normalisation available to every model, under `name`, in the place of the one that has it"
     NORMS[name] = fn
     return fn
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 # %% ../nbs/09_optimiser.ipynb #t021
 def orthogonalise(g: Tensor, steps: int=5) -> Tensor: # [m, n] in bfloat16, most singular values in 0.67..1.2
-    "Push the singular values of `g` [m, n] to about 1, by `steps` Newton-Schulz iterations of Muon (Jordan 2024)"
+    "Push the singular values of `g` [m, n] to about 1: `steps` Newton-Schulz iterations (Jordan 2024, see `Muon`)"
     tall = g.shape[0]>g.shape[1]
     x = g.bfloat16().mT if tall else g.bfloat16()
     x = x/(x.norm()+1e-7)
@@ -55,9 +55,9 @@ def _nesterov(opt, ps, grads, momentum):
 
 # %% ../nbs/09_optimiser.ipynb #c023
 class Muon(torch.optim.Optimizer):
-    "Muon (Jordan 2024) for convolution filters, Nesterov SGD for all others, matrices too; one rate moves all"
+    "Muon (Jordan 2024, kellerjordan.github.io/posts/muon) for filters [nf,ni,h,w], Nesterov SGD for all others"
     def __init__(self,
-        params, # parameters, or parameter groups
+        params, # parameters, or groups; each step first scales every filter tensor to norm √nf (as airbench94_muon)
         lr: float=0.05, # of the filters: each step moves a filter matrix by lr in every direction it spans
         momentum: float=0.9, # of the filters, and of all others unless other_momentum is given
         weight_decay: float=0., # of the others: lr*weight_decay of each, whatever its rate, goes into its momentum

@@ -113,8 +113,8 @@ def _tensor(o, size):
 
 def as_images(
     items, # a path, Pillow image, uint8 array [h,w,3], tensor [3,h,w] or [n,3,h,w]; or a list, one image an item
-    size:int=None, # side of the square that pictures are made to; None: 32 for files, tensors stay as they are
-    unit:bool=False, # whether floats in 0..1 are taken as well
+    size:int=None, # side of the square that pictures become; None: 32, of files, Pillow images and arrays; tensors stay
+    unit:bool=False, # whether floats are taken as they are, in 0..1 or any other range
 ) -> Tensor: # [n,3,h,w], uint8 pixels or normalised float32
     "One batch of images; `ValueError` with one sentence for what is no image, or is not normalised"
     x = [_tensor(o, size) for o in items] if isinstance(items, (list, tuple, L)) else _tensor(items, size)

@@ -134,8 +134,8 @@ def plot_class_accuracy(
         at, colour = (1.2, 'white') if acc > 12 else (acc + 1, TEXT_COLOUR)
         ax.text(at, name, f'{acc:.1f}', va='center', color=colour, fontsize=9)
     x = 100*interp.accuracy
-    ax.axvline(x, color=VALID_COLOUR, lw=1.4)
-    ax.text(x, len(bars) - .34, f'all: {interp.accuracy:.2%}', color=VALID_COLOUR, ha='center', va='bottom', fontsize=9)
+    ax.axvline(x, color=TEST_COLOUR, lw=1.4)
+    ax.text(x, len(bars) - .34, f'all: {interp.accuracy:.2%}', color=TEST_COLOUR, ha='center', va='bottom', fontsize=9)
     ax.set_title(title or f'Accuracy of each class, {len(interp):,} {interp.name} images', fontsize=11, pad=22)
     ax.grid(axis='y', visible=False)
     ax.tick_params(axis='y', length=0)
@@ -254,7 +254,7 @@ def _strip(ax, images, names, starts, colour=None):
 
 def plot_training_samples(
     dls, # from cifar_dls
-    n: int=10, # images
+    n: int=10, # images, at most a batch of them
 ) -> plt.Figure:
     "Show the first training images of epoch 0: as stored, and as the network saw them"
     dl = dls.train.new(epoch=0)

@@ -42,7 +42,7 @@ def overlay_png(
     out, # the PNG file to write
     target_layers=None, # as for gradcam
 ) -> Path: # where it was written
-    "Write what `plot_prediction` draws as a PNG file"
+    "Write what `plot_prediction` draws as a PNG file, in the place of one that is there; also `CheckpointError`"
     out = Path(out).expanduser()
     check_room(out)
     write_atomic(out, png(plot_prediction(learn, path, target_layers), 2))

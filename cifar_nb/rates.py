@@ -24,7 +24,10 @@ def search_data(
     n_train: int=10_000, # images to train on, every class in proportion
     n_valid: int=5_000, # images to judge by, in the same way
 ) -> ImageData: # training images only: those to judge by stand in the place of the test images
-    "A part of the training images to try settings on"
+    "A part of the training images to try settings on; `ValueError` where there are not enough"
+    n = len(data.train_labels)
+    if not (0<n_valid<n and 0<n_train<n-n_valid):
+        raise ValueError(f'n_train={n_train} and n_valid={n_valid} must be at least 1 and leave some of {n:,} images')
     rest, held = split_train(data.train_labels, n_valid)
     part = rest[split_train(data.train_labels[rest], n_train)[1]]
     images, labels = data.train_images, data.train_labels
@@ -43,7 +46,7 @@ def rate_search(
     path: str|Path, # JSON file that keeps what was tried, on the same images
     epochs: int=4, # of each try
     precision: str='auto', # as for cifar_learner
-) -> list: # a dict a try: its settings, history, train_loss, accuracy on the held-out images; None where it diverged
+) -> list: # all that the file then holds, a dict a try: settings, history; train_loss, accuracy, None where it diverged
     "Train a recipe for a short while with each of several settings; goes on with what is in the file"
     done, cycle = read_tries(path), dict(peak_epoch=.2*epochs, lr_min=0.)
     short = dict(epochs=epochs, schedule='one_cycle', schedule_args=cycle, holdout=0, monitor='none')

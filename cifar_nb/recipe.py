@@ -25,14 +25,14 @@ class Recipe:
     about:str = field(default='', compare=False) # one sentence on what it is
     model:str = 'resnet18' # one of create_model's names
     model_args:dict = field(default_factory=dict) # what the model's function takes, such as norm or stem_norm
-    epochs:int = 40 # passes over the training images
-    batch_size:int = 128 # images a training step
-    eval_batch_size:int = 128 # images an evaluation step
+    epochs:int = 40 # passes over the training images, 1 to 100,000
+    batch_size:int = 128 # images a training step, 1 to 1,000,000
+    eval_batch_size:int = 128 # images an evaluation step, 1 to 1,000,000
     augment:dict = field(default_factory=lambda: dict(padding=4, flip=0., degrees=0., hole=0)) # fields of Augment
     backend:str = 'batch' # augmentation: batch (torch, a batch at a time) or albumentations (image by image)
     optimizer:str = 'sgd' # sgd (Nesterov), adam, adamw or muon
-    lr:float|None = 0.1 # learning rate; the maximum for one_cycle; None: found by the range test
-    momentum:float = 0.9 # momentum of sgd and muon, beta1 of adam and adamw
+    lr:float|None = 0.1 # learning rate, above 0; the maximum for one_cycle, which alone takes None: found by range test
+    momentum:float = 0.9 # momentum of sgd and muon, beta1 of adam and adamw, 0 to 0.9999
     weight_decay:float = 5e-4 # L2 penalty (adamw: decoupled; muon: none on filters, which keep their norm)
     optimizer_args:dict = field(default_factory=dict) # more arguments of Muon: other_lr, head_lr, other_momentum, steps
     label_smoothing:float = 0. # of the training loss, in 0..1 (Szegedy et al. 2016, section 7)
@@ -40,10 +40,10 @@ class Recipe:
     schedule_args:dict = field(default_factory=dict) # arguments of PlateauLR or OneCycle
     holdout:int = 5000 # training images held out, of CIFAR-10's 50,000 (of fewer, in proportion); 0: none
     monitor:str = 'valid_accuracy' # figure to listen to: valid_accuracy, valid_loss, test_accuracy, test_loss or none
-    target_layers:tuple = field(default=('layer4',), compare=False) # layers at which the report shows GradCAM
-    n_images:int = field(default=20, compare=False) # images in each gallery of the report
+    target_layers:tuple = field(default=('layer4',), compare=False) # at most 20 layers where the report shows GradCAM
+    n_images:int = field(default=20, compare=False) # images in each gallery of the report, 0 to 500
     tta:str = 'none' # test-time augmentation, beside the plain figure: none, flip or flip_shift
-    seed:int = 0 # of weights, batch order, augmentation and held-out split
+    seed:int = 0 # of weights, batch order, augmentation and held-out split, 0 to 2**63-1
 
     def __post_init__(self):
         object.__setattr__(self, 'target_layers', _layer_names(self.target_layers))

@@ -145,9 +145,9 @@ def _follow(old, new): # dicts of fields -> dict: what another model, optimizer,
 def get_recipe(
     name: str|Path|Recipe, # a name that is listed, a recipe.json, or a recipe
     /,
-    **changes # fields to change, or norm, stem_norm, shortcut_norm: see above
+    **changes # fields; a dict is merged, its None drops a key; norm, stem_norm, shortcut_norm go into model_args
 ) -> Recipe: # named by its changes; ValueError for an unknown recipe, field or word, FileNotFoundError for a file
-    "The recipe of this name or file, with some fields changed"
+    "The recipe of this name or file, with fields changed, and what another model, optimizer or schedule entails"
     if isinstance(name, Recipe): r = name
     elif str(name) in RECIPES: r = RECIPES[str(name)]
     elif str(name).endswith('.json'): r = read_recipe(name)
@@ -173,10 +173,10 @@ def read_recipe(path: str|Path) -> Recipe: # FileNotFoundError or ValueError, on
     return recipe_from(d)
 
 def build_model(
-    recipe: Recipe|str, # a recipe or its name
+    recipe: Recipe|str, # a recipe, its name, or a recipe.json
     n_classes: int=10, # logits
 ) -> nn.Module: # maps normalised images [n, 3, 32, 32] to logits [n, n_classes]
-    "The untrained network of a recipe"
+    "The untrained network of a recipe, by torch's random numbers, not its seed; `fast_net` is not whitened yet"
     r = recipe if isinstance(recipe, Recipe) else get_recipe(recipe)
     return create_model(r.model, n_classes=n_classes, **r.model_args)
 

@@ -63,9 +63,9 @@ def say(learn, text:str):
     print(f'\r{text:<110}' if sys.stdout.isatty() else text, flush=True)
     log(learn, text)
 
-class Diverged(ValueError): "The training loss is NaN or infinite"
+class Diverged(ValueError): "The loss or a weight is NaN or infinite, or the range test finds no rate"
 class CheckpointError(ValueError):
-    "A checkpoint cannot be written, or read, or belongs to another run"
+    "A file cannot be written; or a checkpoint cannot be read, or belongs to another run"
     goes_on = None # the command that does, where nothing is lost
     def __str__(self):
         then = f'. What was written before is untouched; when this is mended, {self.goes_on} goes on'

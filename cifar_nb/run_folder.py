@@ -105,7 +105,7 @@ def need(self:Run, name:str) -> bytes:
 # %% ../nbs/21_run_folder.ipynb #c007h
 @patch(as_prop=True)
 def history(self:Run) -> list: # a dict an epoch: epoch int, all else float or None; HISTORY's columns, then metrics
-    "What was measured in each epoch"
+    "What was measured in each epoch; `RunError` where the file is damaged"
     text = self.read('history.csv').decode(errors='replace')
     if not text and not (self.folder/'history.csv').exists(): return []
     try:
@@ -215,7 +215,7 @@ def result(
 # %% ../nbs/21_run_folder.ipynb #e01a0009p
 _most = 50_000_000 # bytes that predictions may have
 
-def read_predictions(folder:str|Path) -> list: # a dict an image: label; predicted, confidence, both with _tta too
+def read_predictions(folder:str|Path) -> list: # a dict an image: label, predicted, confidence; two more in _tta if any
     "What the network of a run folder said to each test image; `RunError` when that is missing or damaged"
     data = Run(folder).need('predictions.csv.gz')
     words = dict.fromkeys(('label', 'predicted', 'predicted_tta'), str) # also where classes are called 0 to 9
@@ -228,7 +228,7 @@ def read_predictions(folder:str|Path) -> list: # a dict an image: label; predict
         raise RunError(f'{folder}/predictions.csv.gz is missing or damaged: train again') from None
 
 # %% ../nbs/21_run_folder.ipynb #f031
-def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the test images; probs None
+def read_interpretation(run:Run, data:ImageData) -> Interpretation: # of the test images; probs None, confidence rounded
     "What a finished run's network said to the test images; `RunError` when that is missing, or not of `data`"
     rows, classes = read_predictions(run.folder), tuple(data.classes)
     labels = [classes[y] for y in data.test_labels.tolist()]

@@ -33,7 +33,7 @@ def _using(folder): # RunError where the system does not let us
     except OSError as e: raise RunError(f'Cannot use {folder} as a run folder: {e.strerror}') from None
 
 def locked(folder:Path): # a context manager
-    "Hold a run folder for this process; `RunError` when another process trains in it"
+    "Hold a run folder for this process; `RunError` when another process trains in it, or it cannot be used"
     for name in ('.lock', 'log.txt'): # which are written in place
         if (Path(folder)/name).is_symlink(): raise RunError(f'{folder}/{name} is a link: remove it')
     with _using(folder): return filelock.FileLock(Path(folder)/'.lock').acquire(timeout=0)
@@ -43,7 +43,7 @@ def newest_unfinished(
     data=None, # only runs on these images, as for train; None: on any
     with_report:bool=False, # a run without report.html counts as unfinished too; runs of several seeds do not
     **how # precision, compile, deterministic: only runs that were begun so
-) -> Path|None: # a folder in runs; None: there is none
+) -> Path|None: # a folder in runs, or seed-K in one of them; None: there is none; DataError where data cannot be had
     "The newest run folder that is not finished and that nobody is training in"
     places = ['[!.]*/recipe.json'] + ['[!.]*/seed-*/recipe.json']*(not with_report)
     for path in sorted((p for o in places for p in Path('runs').glob(o)), key=lambda p: -p.stat().st_mtime):
@@ -132,7 +132,7 @@ def run_data(
     run:Run, # of any state
     data=None, # ImageData, a folder, or 'synthetic'; None: what the run was trained on, where it can be found
 ) -> ImageData: # generated again where it was synthetic
-    "The images that a run was trained on, the same part of them, or those asked for"
+    "The images that a run was trained on, the same part of them, or those asked for; `RunError` or `DataError` without"
     if isinstance(data, ImageData): return data
     part, source, given = run.data.get('part') or {}, run.data.get('source'), data is not None
     made = dict(n_train=run.data['train_images'], n_test=run.data['test_images']) if run.synthetic else {}
@@ -155,7 +155,7 @@ def _written(folder): # when: what another process may have written before we he
 
 # %% ../nbs/22_runs.ipynb #c012
 def train(
-    recipe:Recipe|str=None, # recipe or its name; None: that of the run to resume
+    recipe:Recipe|str=None, # recipe, its name, or a recipe.json; None: that of the run to resume
     data=None, # ImageData, a folder, or 'synthetic'; None: that of the run to resume, or as get_data finds it
     out=None, # run folder: a new one, or a run of this recipe, which is resumed; None: a new one in runs
     resume=None, # run folder to resume
@@ -165,7 +165,7 @@ def train(
     deterministic:bool=False, # same seed, same weights, bit for bit, on a GPU too; slower there
     notice:str=None, # what a reader must know about the data: goes to notice.txt, the log and the report
     cbs=(), # more fastai callbacks
-) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError or Interrupted where that fails
+) -> Path: # the run folder; RunError, DataError, Diverged, CheckpointError, Interrupted, ValueError, FileNotFoundError
     "Train a recipe into a run folder, or resume there; evaluate it on the test images, and write all of it down"
     if resume is True: raise RunError('resume is the folder of a run: name it, or leave it out and give out')
     if resume and out: raise RunError('out is a new run, resume an old one: give one of them')
@@ -180,7 +180,8 @@ def train(
         print(f'{folder} is finished already')
         return folder
     if resume and not folder.exists(): raise RunError(f'{folder} is not a run: there is nothing to resume')
-    if not old and not recipe: raise RunError(f'{folder or "Nothing"} is not a run: give a recipe or its name')
+    missing = f'{folder} is not a run' if folder else 'There is nothing to train'
+    if not old and not recipe: raise RunError(f'{missing}: give a recipe or its name')
     if not old: check_model(recipe, layers=True)
     data = run_data(old, data) if old else get_data(data)
     if not folder: folder = _new_folder(recipe, data)
@@ -269,8 +270,8 @@ def load_run(
     folder:str|Path, # run folder
     data=None, # as for run_data; False: none, for asking the network about pictures
     device=None, # torch device; None: the GPU where there is one
-) -> CifarLearner: # with the weights of the last epoch, and its history
-    "The trained learner of a finished run; `RunError` when it is unfinished or damaged"
+) -> CifarLearner: # with the weights of the last epoch, and its history; on a CPU at its precision, else the faster one
+    "The trained learner of a finished run; `RunError` when it is unfinished or damaged, else as for `run_data`"
     run = Run(folder)
     weights, data_missing = _weights(run), data is False
     data = _stand_in(run.data['classes']) if data_missing else run_data(run, data)
@@ -287,7 +288,7 @@ def load_run(
 
 # %% ../nbs/22_runs.ipynb #c019s
 def same_run(a:str|Path, b:str|Path) -> list: # of str, what differs; empty when they are bit-identical
-    "Compare the final weights and the histories of two run folders, all columns but the seconds"
+    "Compare final weights and histories of two finished runs, all columns but the seconds; `RunError` where one is not"
     wa, wb = (_weights(Run(f)) for f in (a, b))
     diff = [k for k in wa.keys()|wb.keys() if k not in wa or k not in wb or not torch.equal(wa[k], wb[k])]
     ha, hb = ([{k: v for k,v in row.items() if k!='seconds'} for row in Run(f).history] for f in (a, b))
@@ -301,7 +302,7 @@ def repeat(
     out=None, # folder for the runs, each in seed-K; None: runs/RECIPE-seeds
     **kwargs, # precision, device, compile, deterministic, notice, cbs: as for train
 ) -> list: # of Run, finished, in the order of the seeds
-    "Train a recipe with several seeds, resuming what is there"
+    "Train a recipe with several seeds, resuming what is there; `RunError` where out is one run, else as for `train`"
     recipe, seeds = get_recipe(recipe), range(seeds) if isinstance(seeds, int) else seeds
     data = get_data(data)
     out = Path(out or f'runs/{recipe.name}-seeds{_kind(data)}').expanduser()

@@ -77,9 +77,9 @@ class OneCycle(ParamScheduler):
     order = 45 # before the progress bar begins, so that nothing has to be cleaned up where it refuses
     def __init__(self,
         lr_max:float, # the maximum rate
-        lr_min:float=None, # the rate at the start and at the end; None, or with annihilation: lr_max/25
+        lr_min:float=None, # the rate at the start and at the end, 0..lr_max; None, or with annihilation: lr_max/25
         epochs:int=24, # length of the cycle, in epochs: those of the fit
-        peak_epoch:float=5, # epochs after which the maximum is reached, between 0 and epochs
+        peak_epoch:float=5, # when the maximum is reached, above 0 and below epochs: ValueError else, as for lr_min
         annihilate:bool=False # as torch's OneCycleLR: cosine, from lr_max/25, down to a ten-thousandth of that
     ):
         if not 0<peak_epoch<epochs:
@@ -111,8 +111,8 @@ class _RangeTest(LRFinder):
 def find_lr_range(
     learn:Learner, # its model is left as it was
     num_it:int=100, # steps
-) -> dict: # lr_min, lr_max: floats; lrs, losses: lists of floats, one a step
-    "Find minimum and maximum learning rate with fastai's `lr_find` (Smith 2015, arXiv 1506.01186), or `Diverged`"
+) -> dict: # lr_max, a tenth of the rate of least loss; lr_min, of the valley's, to lr_max/5; lrs, losses, one a step
+    "Find minimum and maximum rate (Smith 2015, arXiv 1506.01186) by fastai's `lr_find`; `Diverged`, or `ValueError`"
     if hasattr(learn.dls.train, 'check_images'): learn.dls.train.check_images()
     with learn.no_logging(): learn.fit(num_it//len(learn.dls.train) + 1, cbs=_RangeTest(num_it=num_it))
     lrs, losses = ([float(o) for o in values] for values in (learn.recorder.lrs, learn.recorder.losses))

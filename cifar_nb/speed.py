@@ -51,7 +51,7 @@ def keep_memory() -> bool: # whether that could be set; False where the C librar
 os.environ.setdefault('CUBLAS_WORKSPACE_CONFIG', ':4096:8') # read once, at a GPU's first matrix product
 
 def repeatable(device:torch.device):
-    "Let a GPU compute only what gives the same bits each time, from now on; a CPU does anyway, with the same seed"
+    "Let a GPU repeat all bits, or raise `RuntimeError` for what cannot; a CPU does anyway, with equal seed and threads"
     if device.type!='cuda': return
     torch.use_deterministic_algorithms(True)
     torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False

@@ -45,7 +45,7 @@ def walk_data(
 def walk_recipe(
     name: str, # name of the recipe
     mode: str, # one of the modes
-    short: dict, # what the short mode changes, such as the epochs
+    short: dict, # what the short mode changes, such as the epochs; a plateau's patience is 0 unless it says otherwise
     synthetic: dict, # what mode synthetic changes, besides the network
 ) -> Recipe: # unchanged in mode full; else NAME-short or NAME-synthetic
     "The recipe of a walk-through"
