@@ -18,17 +18,18 @@ from fastcore.basics import patch
 from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, check_recorder, fitting, say, stop
 
-# %% ../nbs/13_checkpoint.ipynb #c038
-def _sweep(path, age=0): # remove what killed writes of `path` left, at least so many seconds ago
+# %% ../nbs/13_checkpoint.ipynb #c038s
+def sweep(path, age=0): # remove what killed writes of `path` left, at least so many seconds ago
     for p in Path(path).parent.glob(f'.{escape(Path(path).name)}.*.tmp'):
         with suppress(OSError):
             if time.time()-p.stat().st_mtime>=age: p.unlink()
 
+# %% ../nbs/13_checkpoint.ipynb #c038
 @contextmanager
 def _beside(path): # the file that `path` is written as at first; it is gone afterwards
     tmp = Path(path).with_name(f'.{Path(path).name}.{os.getpid()}.tmp') # another process may write the same file
     try:
-        _sweep(path, 3600)
+        sweep(path, 3600)
         tmp.unlink(missing_ok=True)
         yield tmp
     except OSError as e:
@@ -162,7 +163,7 @@ class Checkpoint(Callback):
 
     def sweep(self):
         "Remove what killed writes left in the folder"
-        for name in ('checkpoint.pt', 'history.csv', 'model_best.safetensors'): _sweep(self.folder/name)
+        for name in ('checkpoint.pt', 'history.csv', 'model_best.safetensors'): sweep(self.folder/name)
 
 # %% ../nbs/13_checkpoint.ipynb #c039b
 @patch

@@ -79,11 +79,12 @@ def train(a):
     print(f'run: {folder}\nnext: cifar_nb report {shlex.quote(folder.as_posix())}')
 
 def _train_seeds(a, how): # several runs, and what they have reached together; goes on with what is there
-    from cifar_nb import results, run_folder, runs
+    from cifar_nb import checkpoint, results, run_folder, runs
     if a.seeds < 1 or a.resume is not None or a.seed is not None:
         raise ValueError('--seeds N, at least 1, trains the seeds 0 to N-1 and goes on: leave --seed and --resume out')
     first = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)[0]
     s, path = results.summarise(results.alike(first, first.folder.parent)), first.folder.parent/'summary.json'
+    checkpoint.sweep(path)
     run_folder.write_json(path, s)
     for key, what in (('accuracy', 'test accuracy'), ('accuracy_tta', f'with test-time augmentation ({s["tta"]})')):
         if key not in s: continue

@@ -16,7 +16,7 @@ from .data import DataError, ImageData, get_data
 from .loaders import _usable
 from .anatomy import model_summary
 from .recorder import CheckpointError, Interrupted, log, processes, say
-from .checkpoint import history_csv, load_checkpoint, write_atomic, write_weights
+from .checkpoint import history_csv, load_checkpoint, sweep, write_atomic, write_weights
 from .recipe import Recipe, check_model, recipe_dict
 from .learner import CifarLearner, cifar_learner
 from .interpretation import interpret
@@ -109,6 +109,7 @@ def _resumed(run, data, precision='auto', device=None, compile=False, determinis
 # %% ../nbs/22_runs.ipynb #e01a0b10
 def _begin(folder, data, learn, old, notice): # make the folder a run, or note that the run `old` is resumed
     env = environment(data, learn)
+    for name in ('recipe.json', 'environment.json'): sweep(folder/name) # a run killed before it was one left them
     if old:
         for p in folder.glob('.*.tmp'): p.unlink(missing_ok=True) # what a killed write left
         last, before = learn.checkpoint.resume_from, old.environment.get('resumed', [])
