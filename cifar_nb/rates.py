@@ -41,19 +41,21 @@ def read_tries(path:str|Path) -> list: # of dicts; empty where there is no such 
 
 def rate_search(
     recipe: Recipe|str, # recipe or its name
-    data: ImageData, # from search_data
+    data: ImageData, # from search_data: its test images are what is judged by
     tries: list, # of dicts, what each changes, such as dict(lr=.1)
     path: str|Path, # JSON file that keeps what was tried, on the same images
-    epochs: int=4, # of each try
+    epochs: int=4, # of each try, in one cycle; None: the recipe's own, on its own schedule
     precision: str='auto', # as for cifar_learner
 ) -> list: # all that the file then holds, a dict a try: settings, history; train_loss, accuracy, None where it diverged
-    "Train a recipe for a short while with each of several settings; goes on with what is in the file"
-    done, cycle = read_tries(path), dict(peak_epoch=.2*epochs, lr_min=0.)
-    short = dict(epochs=epochs, schedule='one_cycle', schedule_args=cycle, holdout=0, monitor='none')
+    "Train a recipe with each of several settings; goes on with what is in the file"
+    done, short = read_tries(path), {}
+    if epochs is not None:
+        cycle = dict(peak_epoch=.2*epochs, lr_min=0.)
+        short = dict(epochs=epochs, schedule='one_cycle', schedule_args=cycle, holdout=0, monitor='none')
     for changes in json.loads(json.dumps(tries)): # as they are read again: lists for tuples
         r = get_recipe(recipe, **changes)
-        row = dict(recipe=get_recipe(recipe).name, images=len(data.train_labels), epochs=epochs, changes=changes,
-                   optimizer=r.optimizer, lr=r.lr, weight_decay=r.weight_decay)
+        row = dict(recipe=get_recipe(recipe).name, images=len(data.train_labels), changes=changes,
+                   epochs=epochs or r.epochs, optimizer=r.optimizer, lr=r.lr, weight_decay=r.weight_decay)
         if any(row.items() <= o.items() for o in done): continue
         learn = cifar_learner(get_recipe(r, **short), data, precision=precision)
         try:
