@@ -233,9 +233,9 @@ def _check_same(state, recipe, own, images, folder):
     "Raise unless checkpoint `state` is of this recipe, these images, and a learner that was given what `own` names"
     if not state.get('recipe') or recipe_from(json.loads(state['recipe']))!=recipe:
         raise CheckpointError(f'{folder} holds a run of another recipe: start a new run in another folder')
-    if state.get('images', images)!=images:
+    if state['images']!=images:
         raise CheckpointError(f'The checkpoint in {folder} is of images with other labels: give the same data')
-    if own!=(before := state.get('own', [])):
+    if own!=(before := state['own']):
         given = ', '.join(before) or 'no model, loss_func, opt_func or augment'
         raise CheckpointError(f'{folder} holds a run that was given {given}: resume it with just that')
 
@@ -272,9 +272,8 @@ def cifar_learner(
     state = load_checkpoint(folder) if resume else None
     if state:
         _check_same(state, recipe, own, _sum(data), folder)
-        if state.get('processes', 1)==processes(): torch.set_num_threads(state['threads'])
-        precision, compile = state['precision'], state.get('compiled', False)
-        deterministic = state.get('deterministic', False)
+        if state['processes']==processes(): torch.set_num_threads(state['threads'])
+        precision, compile, deterministic = state['precision'], state['compiled'], state['deterministic']
     set_seed(recipe.seed)
     if augment is None: augment = Augment(**recipe.augment, backend=recipe.backend)
     dls = cifar_dls(data, augment, bs=recipe.batch_size, eval_bs=recipe.eval_batch_size, seed=recipe.seed,
@@ -292,7 +291,7 @@ def cifar_learner(
     learn.data_name, learn.images = data.name, _sum(data)
     learn.precision_why, learn.deterministic = why, deterministic
     if state:
-        learn.lr_range, learn.passes, learn.added = state['lr_range'], state.get('passes', 0), state.get('added', [])
+        learn.lr_range, learn.passes, learn.added = state['lr_range'], state['passes'], state['added']
     if compile: learn.compile()
     return learn
 
@@ -319,7 +318,7 @@ def fit_recipe(self:CifarLearner,
     "Train as the recipe says, from the checkpoint where the learner was made with `resume=True`; errors as for `fit`"
     if self.recipe is None: raise ValueError('This learner has no recipe: use fit, or make it with cifar_learner')
     last = getattr(getattr(self, 'checkpoint', None), 'resume_from', None)
-    if last and (last.get('ended') or len(last['history'])==self.recipe.epochs): # nothing is left to train
+    if last and (last['ended'] or len(last['history'])==self.recipe.epochs): # nothing is left to train
         self.model.load_state_dict(last['model'])
         self.history, self.checkpoint.resume_from = last['history'], None
         self.passes += len(self.history)

@@ -55,7 +55,7 @@ def _to_continue(run, folder): # its last checkpoint; RunError where a run canno
         raise RunError(f'{folder} follows one cycle, over its {run.recipe.epochs} epochs: train the recipe again')
     state = load_checkpoint(run.folder)
     if not state: raise RunError(f'{folder} has no checkpoint to go on from: train the recipe again')
-    names = ', '.join(name for name, _ in state.get('added', []))
+    names = ', '.join(name for name, _ in state['added'])
     if names: raise RunError(f'{folder} was trained with {names}, besides its recipe: train it again')
     return state
 
