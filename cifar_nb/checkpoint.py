@@ -9,7 +9,6 @@ __all__ = ['write_atomic', 'check_room', 'write_weights', 'history_csv', 'BestMo
 # %% ../nbs/13_checkpoint.ipynb #t003
 import csv, errno, hashlib, io, os, time, torch, zipfile
 from contextlib import contextmanager, suppress
-from glob import escape
 from pathlib import Path
 import numpy as np
 from fastai.basics import Callback, CancelFitException, L, OptimWrapper, get_model, to_device
@@ -19,17 +18,17 @@ from safetensors.torch import save
 from .recorder import CheckpointError, HISTORY, check_recorder, fitting, say, stop
 
 # %% ../nbs/13_checkpoint.ipynb #c038s
-def sweep(path, age=0): # remove what killed writes of `path` left, at least so many seconds ago
-    for p in Path(path).parent.glob(f'.{escape(Path(path).name)}.*.tmp'):
+def sweep(folder, age=0): # remove what killed writes left in it, at least so many seconds ago
+    for p in Path(folder).glob('.*.tmp'):
         with suppress(OSError):
-            if time.time()-p.stat().st_mtime>=age: p.unlink()
+            if Path(p.stem).suffix[1:].isdigit() and time.time()-p.stat().st_mtime>=age: p.unlink() # .NAME.PROCESS.tmp
 
 # %% ../nbs/13_checkpoint.ipynb #c038
 @contextmanager
 def _beside(path): # the file that `path` is written as at first; it is gone afterwards
     tmp = Path(path).with_name(f'.{Path(path).name}.{os.getpid()}.tmp') # another process may write the same file
     try:
-        sweep(path, 3600)
+        sweep(Path(path).parent, 3600)
         tmp.unlink(missing_ok=True)
         yield tmp
     except OSError as e:
@@ -140,7 +139,7 @@ class Checkpoint(Callback):
         if not self.run: return
         check_recorder(self)
         with _beside(self.folder/'checkpoint.pt'): self.folder.mkdir(parents=True, exist_ok=True)
-        self.sweep()
+        sweep(self.folder)
         if self.resume_from is None: return
         learn, state = self.learn, self.resume_from
         if not hasattr(learn, 'first_epoch'): # fastai's would begin again with epoch 0
@@ -160,10 +159,6 @@ class Checkpoint(Callback):
             torch.cuda.set_rng_state(state['cuda_rng'], learn.dls.device)
         learn.history, learn.first_epoch = state['history'], len(state['history'])
         say(learn, f'going on after epoch {learn.first_epoch-1} of {learn.n_epoch}')
-
-    def sweep(self):
-        "Remove what killed writes left in the folder"
-        for name in ('checkpoint.pt', 'history.csv', 'model_best.safetensors'): sweep(self.folder/name)
 
 # %% ../nbs/13_checkpoint.ipynb #c039b
 @patch

@@ -84,7 +84,7 @@ def _train_seeds(a, how): # several runs, and what they have reached together; g
         raise ValueError('--seeds N, at least 1, trains the seeds 0 to N-1 and goes on: leave --seed and --resume out')
     first = runs.repeat(_recipe(a), a.seeds, _images(a), out=a.out, **how)[0]
     s, path = results.summarise(results.alike(first, first.folder.parent)), first.folder.parent/'summary.json'
-    checkpoint.sweep(path)
+    checkpoint.sweep(path.parent)
     run_folder.write_json(path, s)
     for key, what in (('accuracy', 'test accuracy'), ('accuracy_tta', f'with test-time augmentation ({s["tta"]})')):
         if key not in s: continue

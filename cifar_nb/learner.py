@@ -27,7 +27,7 @@ from .recorder import (
     check_monitors, columns, finite, fitting, monitored, processes, say, stop)
 from .schedules import OneCycle, PlateauLR, find_lr_range
 from .groups import GroupedLearner
-from .checkpoint import BestModel, Checkpoint, check_fits, load_checkpoint
+from .checkpoint import BestModel, Checkpoint, check_fits, load_checkpoint, sweep
 from .recipe import Recipe, check_model, recipe_dict, recipe_from, recipe_opt_func
 
 # %% ../nbs/15_learner.ipynb #c036
@@ -323,5 +323,5 @@ def fit_recipe(self:CifarLearner,
         self.history, self.checkpoint.resume_from = last['history'], None
         self.passes += len(self.history)
         self.checkpoint.write_history() # the kill may have come just before
-        self.checkpoint.sweep()
+        sweep(self.checkpoint.folder)
     else: self.fit(self.recipe.epochs, self.recipe.lr, cbs=L(self.schedule_cb()) + L(cbs))

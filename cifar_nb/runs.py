@@ -109,9 +109,8 @@ def _resumed(run, data, precision='auto', device=None, compile=False, determinis
 # %% ../nbs/22_runs.ipynb #e01a0b10
 def _begin(folder, data, learn, old, notice): # make the folder a run, or note that the run `old` is resumed
     env = environment(data, learn)
-    for name in ('recipe.json', 'environment.json'): sweep(folder/name) # a run killed before it was one left them
+    sweep(folder)
     if old:
-        for p in folder.glob('.*.tmp'): p.unlink(missing_ok=True) # what a killed write left
         last, before = learn.checkpoint.resume_from, old.environment.get('resumed', [])
         here = {k: env[k] for k in ('processes', 'commit', 'clean', 'device', 'gpu', 'cpu', 'threads', 'torch')}
         now = dict(time=env['started'], epochs=len(last['history']) if last else 0) | here
